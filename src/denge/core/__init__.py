@@ -1,0 +1,1 @@
+"""What every stage shares: states, events, dates, estimates, origins, errors. Imports no stage."""
