@@ -39,7 +39,7 @@ def main(capitals_csv: str) -> None:
             seat = capitals.get(iso3, {"capital": "", "lat": "", "lon": ""})
             member = int(iso3 in capitals)
             write(
-                [iso3, iso2, numeric_of.get(iso2, ""), *labels]
+                [iso3, iso2, "" if iso2 == "XK" else numeric_of.get(iso2, ""), *labels]
                 + [seat["capital"], seat["lat"], seat["lon"], member]
             )
 

@@ -18,7 +18,7 @@ __all__ = ["catalogue_path", "read_csv", "read_toml", "read_yaml"]
 
 
 def catalogue_path(name: str) -> Traversable:
-    """The packaged file `denge/NAME`, e.g. `catalogue/states.csv` or `casebook/kaz/engagements.csv`.
+    """The packaged file `denge/NAME`, e.g. `catalogue/states.csv`.
 
     Raises
     ------

@@ -108,7 +108,8 @@ class MissingExtra(DengeError):
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:
         super().__init__(
-            f"{purpose} needs the package {package!r}. Install it with: pip install 'denge[{extra}]'"
+            f"{purpose} needs the package {package!r}. "
+            f"Install it with: pip install 'denge[{extra}]'"
         )
 
 

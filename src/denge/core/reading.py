@@ -56,9 +56,10 @@ class Item:
 class Event(Item):
     """One coded act between states or blocs.
 
-    `type` is the gold vocabulary (visit, meeting, sign …); `start`/`end` are ISO days or None where the
-    text does not state them; `place` is `ISO3` or `ISO3:City`; `because` are spans of the text that
-    filled a role from outside the quotation (frame in force); `mood_cue`, `roles` say why, in words.
+    `type` is the gold vocabulary (visit, meeting, sign …); `start`/`end` are ISO days or None where
+    the text does not state them; `place` is `ISO3` or `ISO3:City`; `because` are spans of the text
+    that filled a role from outside the quotation (frame in force); `why` tells in words the cue and
+    how each role was filled.
     """
 
     type: str
@@ -80,7 +81,10 @@ class Event(Item):
 
 @dataclass(frozen=True, slots=True)
 class Deal(Item):
-    """An agreement with a content. `value_usd` only where the text gives dollars; `op` is >, ≈, ≥, = …"""
+    """An agreement with a content.
+
+    `value_usd` only where the text gives dollars; `op` is one of = > >= < <= ~.
+    """
 
     parties: tuple[str, ...]
     count: int | None = None
@@ -122,7 +126,10 @@ class Status(Item):
 
 @dataclass(frozen=True, slots=True)
 class Flow(Item):
-    """A realised amount. `unit`: usd, eur, t, bcm, bbl_d; `period` as `2024` or `2025-01..2025-09`."""
+    """A realised amount.
+
+    `unit`: usd, eur, t, bcm, bbl_d; `period` as `2024` or `2025-01..2025-09`.
+    """
 
     parties: tuple[str, ...]
     quantity: str
@@ -166,8 +173,9 @@ class Claim(Item):
 class Reading:
     """All that was read from one text.
 
-    `id` is the first 16 hex digits of the SHA-256 of the text; `text` the text as given, to which all
-    spans refer; `date` the document's ISO day or None, with `date_basis` (header, metadata, option).
+    `id` is the first 16 hex digits of the SHA-256 of the text; `text` the text as given, to which
+    all spans refer; `date` the document's ISO day or None, with `date_basis` (header, metadata,
+    option).
     """
 
     id: str

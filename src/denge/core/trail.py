@@ -34,7 +34,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A value that nobody measured here: data with a unit and a reference, never a constant in code."""
+    """A value that nobody measured here: data with a unit and a reference, never a constant."""
 
     id: str
     label: str

@@ -1,0 +1,7 @@
+"""`python -m denge`."""
+
+import sys
+
+from denge.cli import main
+
+sys.exit(main())

@@ -1,0 +1,57 @@
+"""The command line: one file per stage; nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import sys
+
+from denge.core.errors import DengeError, UnknownName, UnknownState
+
+__all__ = ["COMMANDS", "main", "run"]
+
+# name -> (module:function, one line for --help). A command stands here only once it works.
+COMMANDS: dict[str, tuple[str, str]] = {}
+
+
+def _app():
+    from cyclopts import App
+
+    import denge
+
+    app = App(
+        name="denge",
+        help="Reads diplomacy, measures balance, stresses it, compares strategies, writes the brief.",
+        version=denge.__version__,
+        help_format="plaintext",
+    )
+    for name, (target, line) in COMMANDS.items():
+        app.command(target, name=name, help=line)
+    return app
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run denge; data on stdout, words on stderr. Exit codes: 0 done, 1 failed, 2 wrong use."""
+    from cyclopts import CycloptsError
+
+    try:
+        result = _app()(argv, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        print(f"denge: {error}", file=sys.stderr)
+        return 2
+    except (UnknownState, UnknownName) as error:
+        print(f"denge: {error}", file=sys.stderr)
+        return 2
+    except DengeError as error:
+        print(f"denge: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("denge: stopped; nothing half-written was kept.", file=sys.stderr)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())
