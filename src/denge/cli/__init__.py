@@ -19,7 +19,7 @@ def _app():
 
     app = App(
         name="denge",
-        help="Reads diplomacy, measures balance, stresses it, compares strategies, writes the brief.",
+        help="Reads diplomacy, measures balance, stresses it, compares strategies, briefs.",
         version=denge.__version__,
         help_format="plaintext",
     )
