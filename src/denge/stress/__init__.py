@@ -1,0 +1,1 @@
+"""What shocks would cost: trade, sanctions, corridors, oil and tension, as distributions."""
