@@ -1,0 +1,1 @@
+"""How balanced a state is: formulas on arrays, and results that lead back to their rows."""

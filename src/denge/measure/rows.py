@@ -1,0 +1,97 @@
+"""The seam between a view of the ledger and the arrays of a measure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from denge.core.dates import parse_when
+from denge.core.errors import BadRow
+from denge.core.trail import Origin, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Row", "View", "day", "last_day", "number", "origins_of", "steps_of"]
+
+Row = dict[str, Any]
+
+
+class View(Protocol):
+    """What a measure needs of `denge.record`: rows known on one date."""
+
+    @property
+    def as_of(self) -> date | None: ...
+
+    def rows(self, name: str) -> list[Row]: ...
+
+
+def day(value: object) -> date | None:
+    """First day of a cell that holds a date, an ISO text of any precision, or nothing.
+
+    >>> day("2025-11"), day(""), day(2024)
+    (datetime.date(2025, 11, 1), None, datetime.date(2024, 1, 1))
+    """
+    return _bounds(value)[0]
+
+
+def last_day(value: object) -> date | None:
+    """Last day of such a cell.
+
+    >>> last_day("2025-11")
+    datetime.date(2025, 11, 30)
+    """
+    return _bounds(value)[1]
+
+
+def _bounds(value: object) -> tuple[date | None, date | None]:
+    if value is None or value == "":
+        return None, None
+    if isinstance(value, datetime):
+        return value.date(), value.date()
+    if isinstance(value, date):
+        return value, value
+    when = parse_when(str(value))
+    return when.start, when.end
+
+
+def number(value: object) -> float | None:
+    """A cell as a number; an empty cell stays missing and an observed zero stays zero.
+
+    Raises
+    ------
+    BadRow
+        The cell holds text that is no number.
+
+    >>> number(""), number("0"), number(28.5)
+    (None, 0.0, 28.5)
+    """
+    if value is None or value == "" or value != value:
+        return None
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise BadRow(f"{value!r} stands where a number belongs; correct the row") from None
+
+
+def steps_of(table: str, rows: Iterable[Row], says: Iterable[str]) -> tuple[Step, ...]:
+    """Trail steps of rows, each in the words given."""
+    return tuple(
+        Step(
+            table=table,
+            row_id=str(row.get("row_id") or ""),
+            says=text,
+            source_url=str(row.get("source_url") or ""),
+            known_from=str(row.get("known_from") or ""),
+            quote=str(row.get("quote") or ""),
+            doubt=str(row.get("doubt") or ""),
+        )
+        for row, text in zip(rows, says, strict=True)
+    )
+
+
+def origins_of(steps: Iterable[Step]) -> tuple[Origin, ...]:
+    """One origin per page behind the steps, titled by its host, in order of first use."""
+    urls = dict.fromkeys(step.source_url for step in steps if step.source_url)
+    return tuple(Origin(id=url, title=urlsplit(url).netloc or url, url=url) for url in urls)

@@ -1,0 +1,345 @@
+"""The effective number of vectors of a state's engagement, with intervals and over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from denge.core.errors import EmptyTies
+from denge.core.estimate import Estimate, estimate_from_draws
+from denge.core.result import Result, period_of
+from denge.core.trail import Assumption, Figure, Origin, Step
+from denge.measure.assumed import alternatives, assumed, assumed_number
+from denge.measure.concentration import (
+    chao_shannon,
+    chao_simpson,
+    design_effect,
+    dirichlet_shares,
+    hill,
+)
+from denge.measure.poles import headline_scheme, pole_name, poles_of, schemes
+from denge.measure.rows import origins_of, steps_of
+from denge.measure.trips import Trips, months_before, trips_to_poles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from denge.measure.rows import View
+
+__all__ = ["Vectors", "Window", "engagement_shares", "last_known_day", "trip_steps", "vectors"]
+
+UNIT = "effective vectors"
+_USED = (
+    "vectors.window_months",
+    "vectors.prior_sparse",
+    "vectors.prior_flat",
+    "vectors.tour_gap_days",
+    "vectors.level",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One point of the timeline: D_2 of the trips that start in [start, end]."""
+
+    start: date
+    end: date
+    trips: float
+    d2: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors(Result):
+    """How many directions a state's engagement effectively has.
+
+    Attributes
+    ----------
+    state, scheme : str
+        ISO3, and the pole scheme of `catalogue/poles.yaml`.
+    poles : tuple[str, ...]
+    start, end : date
+        The window.
+    count : ndarray, shape (pole,)
+        Trips to each pole.
+    phi : float
+        Design effect of tours.
+    d1, d2 : Estimate
+        Hill numbers under the sparse prior (a = 1/K); `d1_flat`, `d2_flat` under a = 1.
+    raw : dict[str, float]
+        Plug-in D_1 and D_2 with the Chao-Jost estimators beside them.
+    shares : dict[str, Estimate]
+        Posterior share of each pole.
+    holds : Estimate
+        Share of the multiverse in which the median of D_2 is above `threshold`.
+    timeline : tuple[Window, ...]
+        Calendar years, then the moving windows.
+    """
+
+    state: str
+    scheme: str
+    poles: tuple[str, ...]
+    start: date
+    end: date
+    count: NDArray[np.float64]
+    phi: float
+    outside: int
+    d1: Estimate
+    d2: Estimate
+    d1_flat: Estimate
+    d2_flat: Estimate
+    raw: dict[str, float]
+    shares: dict[str, Estimate]
+    threshold: float
+    holds: Estimate
+    timeline: tuple[Window, ...]
+    steps: tuple[tuple[Step, ...], ...]
+    origins: tuple[Origin, ...]
+    assumptions: tuple[Assumption, ...]
+    seed: int | None
+    as_of: date | None
+
+    @property
+    def trips(self) -> float:
+        """Trips to poles in the window."""
+        return float(self.count.sum())
+
+    def figures(self) -> tuple[Figure, ...]:
+        everything = tuple(dict.fromkeys(step for steps in self.steps for step in steps))
+        main = tuple(
+            self._figure(f"vectors.diplomatic.{key}", label, estimate, method, everything)
+            for key, label, estimate, method in self._numbers()
+        )
+        shares = tuple(
+            self._figure(
+                f"vectors.share.{pole}",
+                f"Share of trips that go to {pole_name(pole)}",
+                self.shares[pole],
+                "Dirichlet posterior of the share of trips",
+                steps,
+            )
+            for pole, steps in zip(self.poles, self.steps, strict=True)
+        )
+        return main + shares
+
+    def _numbers(self) -> tuple[tuple[str, str, Estimate, str], ...]:
+        raw = "computed from the counts as they stand; its spread is that of the posterior figure"
+        sparse = f"Dirichlet(1/K + x/phi), K = {len(self.poles)}, phi = {self.phi:.2f}"
+        flat = f"Dirichlet(1 + x/phi), K = {len(self.poles)}, phi = {self.phi:.2f}"
+        return (
+            ("d2", "Effective number of vectors (D2)", self.d2, f"1/sum p^2; {sparse}"),
+            ("d1", "Effective number of vectors (D1)", self.d1, f"exp entropy; {sparse}"),
+            ("d2_flat", "D2 under a flat prior", self.d2_flat, f"1/sum p^2; {flat}"),
+            ("d1_flat", "D1 under a flat prior", self.d1_flat, f"exp entropy; {flat}"),
+            *(
+                (key, label, Estimate(self.raw[key], unit=UNIT, reason=raw), method)
+                for key, label, method in (
+                    ("d2_raw", "D2 of the raw counts", "1/sum p^2"),
+                    ("d1_raw", "D1 of the raw counts", "exp entropy"),
+                    ("d2_chao", "D2 by Chao and Jost", "n(n-1)/sum x(x-1)"),
+                    ("d1_chao", "D1 by Chao and Jost", "Chao & Jost (2015)"),
+                )
+                if np.isfinite(self.raw[key])
+            ),
+            (
+                "holds",
+                f"Share of readings with more than {self.threshold:g} vectors",
+                self.holds,
+                "windows x pole schemes x priors x calls x directions x organisations",
+            ),
+        )
+
+    def _figure(
+        self, name: str, label: str, estimate: Estimate, method: str, steps: tuple[Step, ...]
+    ) -> Figure:
+        notes = [f"{self.trips:g} trips to {len(self.poles)} poles; {self.outside} met no pole"]
+        if self.trips <= 15 and name.endswith("_chao"):
+            notes.append("with 15 trips or fewer this estimator overshoots")
+        return Figure(
+            id=name,
+            label=label,
+            estimate=estimate,
+            period=period_of(self.start, self.end),
+            method=method,
+            trail=steps,
+            assumptions=self.assumptions,
+            origins=self.origins,
+            notes=tuple(notes),
+        )
+
+
+def vectors(
+    view: View,
+    state: str,
+    *,
+    scheme: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    threshold: float = 2.0,
+    seed: int = 0,
+) -> Vectors:
+    """Effective number of vectors of diplomatic engagement.
+
+    Parameters
+    ----------
+    view : View
+        Rows known on one date; its table `engagements` is read.
+    state : str
+        ISO3.
+    scheme : str | None
+        Pole scheme; the catalogue's headline when None.
+    start, end : date | None
+        Window; by default it ends on the as-of date and has the catalogue's length.
+    threshold : float
+        Number of vectors whose surpassing the multiverse checks.
+    seed : int
+
+    Raises
+    ------
+    EmptyTies
+        No trip to any pole in the window.
+    """
+    rows = view.rows("engagements")
+    end = end or view.as_of or last_known_day(rows, state)
+    start = start or months_before(end, int(assumed_number("vectors.window_months")))
+    scheme = scheme or headline_scheme()
+    known = trips_to_poles(rows, state, poles_of(scheme, state))
+    inside = known.within(start, end)
+    rng = np.random.default_rng(seed)
+    sparse, flat, phi = _both_posteriors(inside, rng)
+    steps = trip_steps(inside)
+    return Vectors(
+        state=state,
+        scheme=scheme,
+        poles=inside.poles,
+        start=start,
+        end=end,
+        count=inside.total,
+        phi=phi,
+        outside=inside.outside,
+        d1=estimate_from_draws(hill(sparse, 1), UNIT),
+        d2=estimate_from_draws(hill(sparse, 2), UNIT),
+        d1_flat=estimate_from_draws(hill(flat, 1), UNIT),
+        d2_flat=estimate_from_draws(hill(flat, 2), UNIT),
+        raw=_raw(inside.total),
+        shares={
+            pole: estimate_from_draws(sparse[:, k], "share") for k, pole in enumerate(inside.poles)
+        },
+        threshold=threshold,
+        holds=_multiverse(rows, state, end, threshold, seed),
+        timeline=_timeline(known, end, rng),
+        steps=steps,
+        origins=origins_of(step for pole in steps for step in pole),
+        assumptions=tuple(assumed(name) for name in _USED),
+        seed=seed,
+        as_of=view.as_of,
+    )
+
+
+def engagement_shares(
+    trips: Trips, rng: np.random.Generator, *, flat: bool = False, draws: int | None = None
+) -> tuple[NDArray[np.float64], float]:
+    """Posterior draws of the shares of poles, shape (draw, pole), and the design effect."""
+    k = len(trips.poles)
+    prior = assumed_number("vectors.prior_flat" if flat else "vectors.prior_sparse")
+    phi = design_effect(trips.by_tour(int(assumed_number("vectors.tour_gap_days"))))
+    draws = draws or int(assumed_number("vectors.draws"))
+    return dirichlet_shares(trips.total, prior if flat else prior / k, phi, draws, rng), phi
+
+
+def trip_steps(trips: Trips) -> tuple[tuple[Step, ...], ...]:
+    """For each pole, the rows of the trips that met it."""
+    per_pole = []
+    for k in range(len(trips.poles)):
+        rows = [r for i in np.flatnonzero(trips.count[:, k]) for r in trips.rows[i]]
+        says = [
+            f"{r['start']}: {r.get('format') or ''} {r['kind']}, {r['partner']}, "
+            f"{r.get('place') or 'no place stated'}".replace(":  ", ": ")
+            for r in rows
+        ]
+        per_pole.append(steps_of("engagements", rows, says))
+    return tuple(per_pole)
+
+
+def last_known_day(rows: list[dict], state: str) -> date:
+    """Last day on which the state is known to have met anyone.
+
+    Raises
+    ------
+    EmptyTies
+        No engagement of the state is recorded.
+    """
+    from denge.measure.rows import day
+
+    days = [d for row in rows if row["state"] == state and (d := day(row["start"]))]
+    if not days:
+        raise EmptyTies(
+            f"no engagement of {state} is recorded. Add readings with "
+            "`denge record add FILE --ledger PATH`, or load events with `denge record load`."
+        )
+    return max(days)
+
+
+def _both_posteriors(
+    trips: Trips, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    sparse, phi = engagement_shares(trips, rng)
+    flat, _ = engagement_shares(trips, rng, flat=True)
+    return sparse, flat, phi
+
+
+def _raw(count: NDArray[np.float64]) -> dict[str, float]:
+    whole = np.floor(count + 0.5)  # half a trip to a shared organisation counts as one here
+    enough = whole.sum() >= 2
+    return {
+        "d1_raw": float(hill(count, 1)),
+        "d2_raw": float(hill(count, 2)),
+        "d1_chao": chao_shannon(whole) if enough else float("nan"),
+        "d2_chao": chao_simpson(whole) if enough else float("nan"),
+    }
+
+
+def _timeline(trips: Trips, end: date, rng: np.random.Generator) -> tuple[Window, ...]:
+    if not len(trips.start):
+        return ()
+    years = range(date.fromordinal(int(trips.start[0])).year, end.year + 1)
+    spans = [(date(y, 1, 1), min(date(y, 12, 31), end)) for y in years]
+    months = int(assumed_number("vectors.timeline_months"))
+    spans.append((months_before(end, months), end))
+    return tuple(_window(trips.within(*span), *span, rng) for span in spans)
+
+
+def _window(trips: Trips, start: date, end: date, rng: np.random.Generator) -> Window:
+    if not len(trips.start):
+        return Window(start, end, 0.0, None)
+    draws, _ = engagement_shares(trips, rng, draws=1000)
+    estimate = estimate_from_draws(hill(draws, 2), UNIT)
+    return Window(start, end, float(trips.total.sum()), estimate)
+
+
+def _multiverse(rows: list[dict], state: str, end: date, threshold: float, seed: int) -> Estimate:
+    rng = np.random.default_rng(seed)
+    windows = [int(m) for m in alternatives("vectors.window_months")]
+    kinds = (("visit", "meeting", "summit"), ("visit", "meeting", "summit", "call"))
+    held = total = 0
+    for name, kind, direction, blocs in product(
+        schemes(), kinds, ("any", "outgoing"), (True, False)
+    ):
+        trips = trips_to_poles(
+            rows, state, poles_of(name, state), kinds=kind, direction=direction, blocs=blocs
+        )
+        for months, flat in product(windows, (False, True)):
+            inside = trips.within(months_before(end, months), end)
+            if not len(inside.start):
+                continue
+            draws, _ = engagement_shares(inside, rng, flat=flat, draws=200)
+            held += bool(np.median(hill(draws, 2)) > threshold)
+            total += 1
+    return Estimate(
+        held / total if total else float("nan"),
+        unit=f"share of {total} readings",
+        reason="a count over a fixed grid of readings, no sample",
+    )
