@@ -1,0 +1,45 @@
+"""The record: what is known, since when, from which page, and what a new text adds to it.
+
+>>> from datetime import date
+>>> view = open().view(date(2025, 11, 19))
+>>> sorted({row["partner"] for row in view.rows("engagements") if row["start"] > date(2025, 11, 10)})
+['CA5', 'EST', 'RUS', 'UZB']
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from denge.core.errors import LedgerError
+from denge.record.cluster import Added, Disagreement
+from denge.record.view import Ledger, View
+
+__all__ = ["Added", "Disagreement", "Ledger", "View", "open"]
+
+
+def open(path: str | Path | None = None) -> Ledger:
+    """Open a ledger.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A ledger file or a `postgresql://` address. Without one the ledger is in memory: the casebook
+        that ships with denge, and the readings that you add to it in this process.
+
+    Raises
+    ------
+    LedgerError
+        The ledger cannot be opened.
+    """
+    if path is None:
+        from denge.record.memory import MemoryLedger
+
+        return MemoryLedger()
+    try:
+        from denge.record.ledger import open_ledger  # pyright: ignore[reportMissingImports]
+    except ModuleNotFoundError as error:
+        raise LedgerError(
+            f"{path}: a ledger on disk needs {error.name}, which is not installed. "
+            "Leave the path out to work in memory."
+        ) from None
+    return open_ledger(path)
