@@ -153,17 +153,26 @@ def _newton(
     """
     u, previous = np.zeros_like(a), np.inf
     for _ in range(_STEPS):
-        own = p_dd * np.exp(-theta * u)
-        price = own + m
-        home = x_dd * np.exp(u) / price
-        gap = (1 + theta) * u - np.log(a + home)
+        gap, slope, price = _equation(u, a, m, x_dd, p_dd, theta)
         worst = np.abs(gap).max()
         if worst < _TOLERANCE or (worst < 1e-11 and worst >= previous):
             break
         previous = worst
-        slope = (1 + theta) - home / (a + home) * (1 + theta * own / price)
         u = u - np.clip(gap / slope, -1.0, 1.0)
+    gap, _, price = _equation(u, a, m, x_dd, p_dd, theta)
     return u + np.log(price) / theta, u, np.abs(gap)
+
+
+def _equation(
+    u: NDArray, a: NDArray, m: NDArray, x_dd: NDArray, p_dd: NDArray, theta: NDArray
+) -> tuple[NDArray, NDArray, NDArray]:
+    """The equation in logs, its slope in u, and D, the expenditure-weighted price term."""
+    own = p_dd * np.exp(-theta * u)
+    price = own + m
+    home = x_dd * np.exp(u) / price
+    gap = (1 + theta) * u - np.log(a + home)
+    slope = (1 + theta) - home / (a + home) * (1 + theta * own / price)
+    return gap, slope, price
 
 
 def _weighted(share: NDArray, factor: NDArray) -> NDArray:
