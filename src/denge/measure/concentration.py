@@ -279,10 +279,7 @@ def dirichlet_shares(
 def _unseen_entropy(n: int, f1: int, f2: int) -> float:
     if not f1:
         return 0.0
-    if f2:
-        a = 2 * f2 / ((n - 1) * f1 + 2 * f2)
-    else:
-        a = 2 / ((n - 1) * (f1 - 1) + 2)
+    a = 2 * f2 / ((n - 1) * f1 + 2 * f2) if f2 else 2 / ((n - 1) * (f1 - 1) + 2)
     if a >= 1:
         return 0.0
     # The bracket is the tail sum_{r >= n} (1-a)^r / r; summed forward it loses no digits.

@@ -65,7 +65,9 @@ def scheme(name: str) -> tuple[str, ...]:
     """
     known = read_yaml(_FILE)["schemes"]
     if name not in known:
-        raise UnknownName(f"no pole scheme is called {name!r}; {nearest(name, known)}. See {_FILE}.")
+        raise UnknownName(
+            f"no pole scheme is called {name!r}; {nearest(name, known)}. See {_FILE}."
+        )
     return tuple(known[name])
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
 
 from denge.core.dates import parse_when
 from denge.core.errors import BadRow
-from denge.core.trail import Origin, Step
+from denge.core.trail import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from denge.core.trail import Origin
 
 __all__ = ["Row", "View", "day", "last_day", "number", "origins_of", "steps_of"]
 
@@ -25,6 +26,8 @@ class View(Protocol):
     def as_of(self) -> date | None: ...
 
     def rows(self, name: str) -> list[Row]: ...
+
+    def origin(self, source_id: str) -> Origin: ...
 
 
 def day(value: object) -> date | None:
@@ -91,7 +94,7 @@ def steps_of(table: str, rows: Iterable[Row], says: Iterable[str]) -> tuple[Step
     )
 
 
-def origins_of(steps: Iterable[Step]) -> tuple[Origin, ...]:
-    """One origin per page behind the steps, titled by its host, in order of first use."""
+def origins_of(view: View, steps: Iterable[Step]) -> tuple[Origin, ...]:
+    """The sources behind the steps, each once, in order of first use."""
     urls = dict.fromkeys(step.source_url for step in steps if step.source_url)
-    return tuple(Origin(id=url, title=urlsplit(url).netloc or url, url=url) for url in urls)
+    return tuple(dict.fromkeys(view.origin(url) for url in urls))

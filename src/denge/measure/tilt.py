@@ -204,7 +204,7 @@ def tilt(
         lean=float((draws > 0).mean()),
         sign_holds=_multiverse(rows, state, poles, end, float(np.median(draws))),
         steps=steps,
-        origins=origins_of(steps),
+        origins=origins_of(view, steps),
         assumptions=tuple(assumed(name) for name in _USED),
         seed=seed,
         as_of=view.as_of,

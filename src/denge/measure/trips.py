@@ -159,5 +159,7 @@ def _trip(
         for pole, share in shares.get(row["partner"], {}).items():
             count[pole] = max(count[pole], share)
     firsts = [d.toordinal() for row in group if (d := day(row["start"]))]
-    lasts = [d.toordinal() for row in group if (d := last_day(row["end"]) or last_day(row["start"]))]
+    lasts = [
+        d.toordinal() for row in group if (d := last_day(row["end"]) or last_day(row["start"]))
+    ]
     return min(firsts), max(lasts), count, tuple(group)

@@ -232,7 +232,7 @@ def vectors(
         holds=_multiverse(rows, state, end, threshold, seed),
         timeline=_timeline(known, end, rng),
         steps=steps,
-        origins=origins_of(step for pole in steps for step in pole),
+        origins=origins_of(view, (step for pole in steps for step in pole)),
         assumptions=tuple(assumed(name) for name in _USED),
         seed=seed,
         as_of=view.as_of,
