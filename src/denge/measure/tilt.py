@@ -184,7 +184,8 @@ def tilt(
     if state in (*members(rivals.plus), *members(rivals.minus)):
         raise InputError(f"{state} is itself a pole of the axis {rivals.id}; choose another axis")
     rows = view.rows("engagements")
-    end = end or view.as_of or last_known_day(rows, state)
+    last = last_known_day(rows, state)
+    end = end or view.as_of or last
     start = start or months_before(end, int(assumed_number("vectors.window_months")))
     poles = (rivals.plus, rivals.minus)
     trips = trips_to_poles(rows, state, poles).within(start, end)

@@ -203,7 +203,8 @@ def vectors(
         No trip to any pole in the window.
     """
     rows = view.rows("engagements")
-    end = end or view.as_of or last_known_day(rows, state)
+    last = last_known_day(rows, state)
+    end = end or view.as_of or last
     start = start or months_before(end, int(assumed_number("vectors.window_months")))
     scheme = scheme or headline_scheme()
     known = trips_to_poles(rows, state, poles_of(scheme, state))
