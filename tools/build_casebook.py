@@ -2,8 +2,8 @@
 
     python tools/build_casebook.py FACTS_DIR [OUT_DIR]
 
-`tools/casebook.yaml` says what is kept and what each column means; this file only carries it out, in
-the order: pick rows, rename and recode, derive, date, mark doubts, join packages and trips, choose.
+`tools/casebook.yaml` says what is kept and what each column means; this file only carries it out,
+in the order: pick rows, rename and recode, derive, date, mark doubts, join packages and trips, choose.
 """
 
 from __future__ import annotations
@@ -166,10 +166,8 @@ def event_days(table: dict, row: dict[str, str]) -> tuple[date, date] | None:
 
 def doubts(name: str, raw: dict[str, str]) -> list[str]:
     text = raw.get("note", "") or raw.get("value_note", "")
-    found = []
-    for rule in SPEC["doubts"]["note_patterns"]:
-        if match := re.search(rule["pattern"], text):
-            found.append(rule.get("text") or match[int(rule["group"])])
+    rules = [(rule, re.search(rule["pattern"], text)) for rule in SPEC["doubts"]["note_patterns"]]
+    found = [rule.get("text") or match[int(rule["group"])] for rule, match in rules if match]
     rows = [d for d in SPEC["doubts"]["rows"] if d["table"] == name and matches(d["where"], raw)]
     return found + [d["text"] for d in rows]
 
@@ -292,6 +290,7 @@ def descriptor() -> dict:
         "licenses": [package["licence"]],
         "sources": package["sources"],
         "denge:codes": package["extra_codes"],
+        "denge:units": package["units"],
         "resources": [resource(name, table) for name, table in SPEC["tables"].items()]
         + [choices_resource()],
     }
@@ -307,7 +306,7 @@ def resource(name: str, table: dict) -> dict:
     for key in ("period", "latest", "contradiction"):
         if key in table:
             entry[f"denge:{key}"] = table[key]
-    if any("part_of" == field for field in fields):
+    if "part_of" in fields:
         entry["denge:part"] = "part_of"
     return entry
 

@@ -9,7 +9,9 @@ from denge.core.errors import DengeError, UnknownName, UnknownState
 __all__ = ["COMMANDS", "main", "run"]
 
 # name -> (module:function, one line for --help). A command stands here only once it works.
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "record": ("denge.cli.record:app", "Check, fill, review and export the ledger."),
+}
 
 
 def _app():
