@@ -3,7 +3,8 @@
     python tools/build_casebook.py FACTS_DIR [OUT_DIR]
 
 `tools/casebook.yaml` says what is kept and what each column means; this file only carries it out,
-in the order: pick rows, rename and recode, derive, date, mark doubts, join packages and trips, choose.
+in the order: pick rows, rename and recode, derive, date, mark doubts, join packages and trips,
+choose.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def main(facts: Path, out: Path = OUT) -> None:
 
 def build(facts: Path, name: str, table: dict) -> list[dict[str, str]]:
     """Rows of one table, dated and marked, with the raw row beside each under the key `raw`."""
+    if "empty" in table:
+        return []
     with (facts / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         raw = [row for row in csv.DictReader(file) if kept(table, row)]
     pages = report_days(raw)

@@ -20,8 +20,8 @@ app = App(
 def check(path: Path | None = None, /) -> int:
     """Check a data package against its descriptor; one line per problem.
 
-    Looks at types, required cells, listed values, units, codes of states, addresses, dates, sources,
-    packages and their parts, and contradictions without a choice.
+    Looks at types, required cells, listed values, units, codes of states, addresses, dates,
+    sources, packages and their parts, and contradictions without a choice.
 
     Parameters
     ----------

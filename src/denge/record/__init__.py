@@ -2,7 +2,8 @@
 
 >>> from datetime import date
 >>> view = open().view(date(2025, 11, 19))
->>> sorted({row["partner"] for row in view.rows("engagements") if row["start"] > date(2025, 11, 10)})
+>>> late = [row for row in view.rows("engagements") if row["start"] > date(2025, 11, 10)]
+>>> sorted({row["partner"] for row in late})
 ['CA5', 'EST', 'RUS', 'UZB']
 """
 
@@ -23,8 +24,8 @@ def open(path: str | Path | None = None) -> Ledger:
     Parameters
     ----------
     path : str or Path, optional
-        A ledger file or a `postgresql://` address. Without one the ledger is in memory: the casebook
-        that ships with denge, and the readings that you add to it in this process.
+        A ledger file or a `postgresql://` address. Without one the ledger is in memory: the
+        casebook that ships with denge, and the readings that you add to it in this process.
 
     Raises
     ------

@@ -49,7 +49,7 @@ class Package:
         return self.tables[name]
 
     def fields(self, name: str) -> dict[str, dict[str, Any]]:
-        """Field descriptors of one table by column, with `source_url` where the table has one source."""
+        """Descriptors of the columns of a table, `source_url` included where one source covers it."""
         entry = self.resource(name)
         fields = {field["name"]: field for field in entry["schema"]["fields"]}
         if "source_url" not in fields and "sources" in entry:
@@ -75,7 +75,7 @@ class Package:
             ) from None
 
     def rows(self, name: str) -> list[dict[str, Any]]:
-        """Rows of one table as values: text (empty where missing), numbers, dates, booleans or None.
+        """Rows of one table as values: text ("" where missing), numbers, dates, booleans or None.
 
         Raises
         ------

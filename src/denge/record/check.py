@@ -1,6 +1,7 @@
 """Checks a data package against its own descriptor, row by row, with no other schema engine.
 
-Every rule is a function from a table to the problems in it; a problem says where, what and what to do.
+Every rule is a function from a table to the problems in it; a problem says where, what, and what
+to do.
 """
 
 from __future__ import annotations
@@ -236,7 +237,7 @@ def _carries(name: str, suffix: str) -> bool:
 
 
 def sourced(table: Table) -> Iterator[Problem]:
-    """Every row has its address, or its table has exactly one source; days of knowledge are there."""
+    """Every row has its address, or its table exactly one source; days of knowledge are there."""
     if table.about_rows:
         return
     names = {spec["name"] for spec in table.fields}
@@ -326,7 +327,7 @@ def packages(table: Table) -> Iterator[Problem]:
 
 
 def contradictions(table: Table) -> Iterator[Problem]:
-    """Rows that give different values for one thing stand in the table of choices, with a reason."""
+    """Rows that give different values for one thing stand in the table of choices."""
     rule = table.entry.get("denge:contradiction")
     if not rule:
         return

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from denge.record.casebook import Package, casebook
+from denge.record.cluster import Added, Report
 from denge.record.view import View
 
 if TYPE_CHECKING:
     from denge.core.reading import Reading
-    from denge.record.cluster import Added
 
 __all__ = ["MemoryLedger"]
 
@@ -28,24 +28,40 @@ class MemoryLedger:
     """
 
     package: Package = field(default_factory=casebook)
-    readings: list[Reading] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    _added: dict[str, Added] = field(default_factory=dict, repr=False)
 
     @property
     def descriptor(self) -> dict[str, Any]:
+        """The descriptor of the casebook."""
         return self.package.descriptor
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
+        """Descriptors of the tables by name."""
         return self.package.tables
 
     def fields(self, name: str) -> dict[str, dict[str, Any]]:
+        """Descriptors of the columns of a table."""
         return self.package.fields(name)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
+        """Rows of the casebook alone."""
         return self.package.rows(name)
 
     def add(self, reading: Reading) -> Added:
-        raise NotImplementedError
+        """Join what was read from one text to what was known on its day.
+
+        The same text twice counts once.
+        """
+        if reading.id not in self._added:
+            report = Report(reading)
+            known = View(self, report.day, reports=tuple(self.reports))
+            self._added[reading.id] = known.added(report)
+            self.reports.append(report)
+            self.reports.sort(key=lambda told: told.reading.date or "")
+        return self._added[reading.id]
 
     def view(self, as_of: date | None = None, include_unreviewed: bool = False) -> View:
-        return View(self, as_of, include_unreviewed)
+        """What was known on a day; None is all of it."""
+        return View(self, as_of, include_unreviewed, tuple(self.reports))

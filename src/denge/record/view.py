@@ -1,4 +1,4 @@
-"""What a ledger shows on a day: rows known by then, with contradictions decided and parts marked."""
+"""What a ledger shows on a day: the rows known by then, with contradictions decided."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from denge.core.errors import UnknownName, nearest
 from denge.core.trail import Origin
+from denge.record.cluster import CASEBOOK_ROW, JOINED_TABLES, Added, Report, cluster
 
 if TYPE_CHECKING:
     import ibis
 
     from denge.core.reading import Reading
-    from denge.record.cluster import Added
 
 __all__ = ["Ledger", "Source", "View", "visible"]
 
@@ -50,9 +50,9 @@ class View:
     """The tables of a ledger as they stood on a day.
 
     A row is shown when it was known by `as_of` (`known_from <= as_of`) and its own event or period
-    had begun by then. Tables whose sources contradict carry `chosen` (True for the row that counts);
-    agreements carry `additive` (False for a part of a package that is shown too); a corridor shows the
-    state of each edge known last.
+    had begun by then. Tables whose sources contradict carry `chosen` (True for the row that
+    counts); agreements carry `additive` (False for a part of a package that is shown too); of a
+    corridor's edge the row known last is shown.
 
     Attributes
     ----------
@@ -61,12 +61,16 @@ class View:
     as_of : date or None
         The day; None shows everything.
     include_unreviewed : bool
-        Whether machine readings that nobody has reviewed add rows.
+        Whether machine readings that nobody has reviewed add rows. They always add to `reports`,
+        the number of texts and pages that tell of a row.
+    reports : tuple of Report
+        Readings of the ledger, in the order in which they were known.
     """
 
     source: Source
     as_of: date | None = None
     include_unreviewed: bool = False
+    reports: tuple[Report, ...] = ()
     _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -96,6 +100,11 @@ class View:
             connection.con.register(name, self._arrow(name))
         return connection.table(name)
 
+    def added(self, report: Report) -> Added:
+        """What a further report would bring to the rows shown here."""
+        known = {table: self._known(table) for table in JOINED_TABLES}
+        return cluster(known, (*self._reports(), report)).added[-1]
+
     def origin(self, source_id: str) -> Origin:
         """The source behind a row, ready to be cited.
 
@@ -122,9 +131,29 @@ class View:
         if name not in self._cache:
             if name not in self.source.tables:
                 raise UnknownName(f"no table {name!r} here; {nearest(name, self.names)}")
-            shown = visible(self.source.rows(name), self.source.tables[name], self.as_of)
-            self._cache[name] = self._mark(name, shown)
+            self._cache[name] = self._mark(name, self._joined(name))
         return self._cache[name]
+
+    def _known(self, name: str) -> list[Row]:
+        return visible(self.source.rows(name), self.source.tables[name], self.as_of)
+
+    def _joined(self, name: str) -> list[Row]:
+        """Known rows, with the reports that tell of them where the table takes reports."""
+        if name not in JOINED_TABLES:
+            return self._known(name)
+        if "clusters" not in self._cache and self._reports():
+            known = {table: self._known(table) for table in JOINED_TABLES}
+            self._cache["clusters"] = cluster(known, self._reports()).tables
+        if "clusters" not in self._cache:
+            return [CASEBOOK_ROW | row for row in self._known(name)]
+        rows = self._cache["clusters"][name]
+        shown = [row for row in rows if row["reviewed"] or self.include_unreviewed]
+        return visible(shown, self.source.tables[name], self.as_of)
+
+    def _reports(self) -> tuple[Report, ...]:
+        """Readings known by the day; an undated text counts as known."""
+        day = self.as_of
+        return tuple(r for r in self.reports if day is None or r.day is None or r.day <= day)
 
     def _mark(self, name: str, rows: list[Row]) -> list[Row]:
         entry = self.source.tables[name]
@@ -140,14 +169,19 @@ class View:
         import pyarrow as pa
 
         rows = self._rows(name)
-        fields = {n: f["type"] for n, f in self.source.fields(name).items()}
-        for extra in ("additive", "chosen"):
-            if rows and extra in rows[0]:
-                fields[extra] = "boolean"
+        fields = {n: f["type"] for n, f in self.source.fields(name).items()} | self._extra(name)
         schema = pa.schema(
             [(n, getattr(pa, ARROW.get(kind, "string"))()) for n, kind in fields.items()]
         )
         return pa.Table.from_pylist(rows, schema=schema)
+
+    def _extra(self, name: str) -> dict[str, str]:
+        """Types of the columns that a view adds to a table."""
+        entry = self.source.tables[name]
+        joined = {"origin": "string", "reviewed": "boolean", "reports": "integer"}
+        part = {"additive": "boolean"} if "denge:part" in entry else {}
+        chosen = {"chosen": "boolean"} if "denge:contradiction" in entry else {}
+        return (joined if name in JOINED_TABLES else {}) | part | chosen
 
 
 def visible(rows: list[Row], entry: dict[str, Any], as_of: date | None) -> list[Row]:
