@@ -1,0 +1,5 @@
+"""Loaders, one per publisher's file layout; `denge.record.load` calls them by the name of a YAML."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
