@@ -49,7 +49,7 @@ class Package:
         return self.tables[name]
 
     def fields(self, name: str) -> dict[str, dict[str, Any]]:
-        """Descriptors of the columns of a table, `source_url` included where one source covers it."""
+        """Columns of a table by name, `source_url` included where one source covers all."""
         entry = self.resource(name)
         fields = {field["name"]: field for field in entry["schema"]["fields"]}
         if "source_url" not in fields and "sources" in entry:

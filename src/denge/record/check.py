@@ -133,11 +133,13 @@ def types(table: Table) -> Iterator[Problem]:
     """Cells are of the type of their column; dates are ISO, partial dates years, months or days."""
     for spec in table.fields:
         kind = spec.get("denge:kind", spec["type"])
-        reads = _TYPES.get(kind)
-        for number, row in table.numbered() if reads else ():
+        if kind not in _TYPES:
+            continue
+        read, noun, advice = _TYPES[kind]
+        for number, row in table.numbered():
             cell = row[spec["name"]]
-            if cell and not _reads(reads[0], cell):
-                text = f"{spec['name']} is {cell!r}, which is no {reads[1]}. {reads[2]}"
+            if cell and not _reads(read, cell):
+                text = f"{spec['name']} is {cell!r}, which is no {noun}. {advice}"
                 yield Problem(table.name, number, text)
 
 
@@ -216,7 +218,9 @@ def units(table: Table) -> Iterator[Problem]:
     """A number carries its unit in the name of its column, or in a column `unit`."""
     known = table.package.get("denge:units")
     names = [spec["name"] for spec in table.fields]
-    for spec in table.fields if known is not None else ():
+    if known is None:
+        return
+    for spec in table.fields:
         unit = spec.get("unit")
         if spec["type"] == "number" and unit is None:
             yield Problem(table.name, 0, f"{spec['name']} has no unit in the descriptor. Add it.")

@@ -26,6 +26,9 @@ class Source(Protocol):
     """Where a view takes its rows from: a package on disk, or a ledger that holds readings too."""
 
     @property
+    def descriptor(self) -> dict[str, Any]: ...
+
+    @property
     def tables(self) -> dict[str, dict[str, Any]]: ...
 
     def fields(self, name: str) -> dict[str, dict[str, Any]]: ...
@@ -118,7 +121,7 @@ class View:
         UnknownName
             It is neither.
         """
-        known = self.source.tables and getattr(self.source, "descriptor", {}).get("sources", [])
+        known = self.source.descriptor.get("sources", [])
         for entry in known:
             if source_id == entry["name"] or entry.get("match", "\0") in source_id:
                 return _origin(entry)
