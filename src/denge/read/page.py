@@ -1,0 +1,249 @@
+"""A text opened for reading: folded copy, paragraphs, sentences and tokens, all by offset.
+
+Nothing here changes the text. `Page.folded` has the length of `Page.text`, character for
+character, so a place found in one is the same place in the other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Final, NamedTuple
+
+from denge.core.errors import UnreadableText
+from denge.read.split import paragraph_spans, sentence_spans
+from denge.read.tongue import identify, language, paragraph_language
+
+__all__ = ["Page", "Paragraph", "Sentence", "Span", "Token", "fold", "open_page"]
+
+_IGNORED: Final = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_WORD: Final = rf"[^\W\d_](?:[\w{_IGNORED}](?<!_))*"
+_TOKEN: Final = re.compile(
+    rf"(?:[^\W\d_]\.){{2,12}}(?!\w)|[^\W\d_]\d\+\d"
+    rf"|{_WORD}(?:['’ʼ‘`-](?=[^\W_]){_WORD}|['’ʼ‘`-]\d+)*"
+    rf"|\d+(?:[.,]\d+)*(?:[-'’ʼ]?{_WORD})?|\S"
+)
+_DROP: Final = re.compile(f"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_MARKS: Final = re.compile("[\u0300-\u036f]")
+_HEADER: Final = re.compile(r"\s{0,9}date\s{1,9}(\d{4}-\d{2}-\d{2})(?!\d)[ \t]*")
+_SAME: Final = (
+    {ord(c): "'" for c in "’ʼ‘`´ʻ′＇"}
+    | {ord(c): " " for c in "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u3000\t"}
+    | {ord(c): "-" for c in "‐‑–−"}
+    | {c: " " for c in (*range(9), *range(14, 32), 127)}
+)
+_TITLE: Final = 140  # characters; a longer first paragraph is no title
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """[start, end) in code points of `Page.text`."""
+
+    start: int
+    end: int
+
+
+class Token(NamedTuple):
+    """A word, number or mark; `fold` is lower case by language, NFC, with one apostrophe."""
+
+    start: int
+    end: int
+    text: str
+    fold: str
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph and its language."""
+
+    start: int
+    end: int
+    lang: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence; its tokens are `Page.tokens[first_token:last_token]`."""
+
+    start: int
+    end: int
+    paragraph: int
+    lang: str
+    index: int
+    first_token: int
+    last_token: int
+
+
+@dataclass(slots=True)
+class Page:
+    """A text opened for reading.
+
+    `content_end` is where trailing boilerplate (lists of older columns, sharing links) begins;
+    paragraphs, sentences and tokens end there. `date_basis` is header, dateline, metadata, option
+    or "" where no date is known.
+    """
+
+    text: str
+    folded: str
+    lang: str
+    date: date | None = None
+    date_basis: str = ""
+    title: str = ""
+    tokens: list[Token] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    content_end: int = 0
+
+
+def fold(text: str, lang: str) -> str:
+    """Lower case by the rules of the language, one kind of apostrophe, dash and space.
+
+    The result has the length of `text`.
+
+    >>> fold("IRAK’ın İhracatı", "tr"), fold("Iraq’s", "en")
+    ("ırak'ın ihracatı", "iraq's")
+    """
+    folded = text.translate(_table(lang)).lower()
+    if len(folded) != len(text):
+        folded = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    return folded
+
+
+@cache
+def _table(lang: str) -> dict[int, str]:
+    return _SAME | {0x130: "i"} | language(lang).fold
+
+
+def open_page(text: str, *, date: date | None = None, lang: str = "auto", title: str = "") -> Page:
+    """Open a text: its date, language by paragraph, sentences and tokens.
+
+    Parameters
+    ----------
+    text : str
+        The text as given; spans refer to it.
+    date : date | None
+        The document's day; without it a ` date 2025-11-19 ` header or a dateline is read.
+    lang : str
+        A language code, or `auto`.
+    title : str
+        The title, where it is known from elsewhere.
+
+    Raises
+    ------
+    UnreadableText
+        The text is empty.
+    UnknownLanguage
+        The text is in a language that denge does not read.
+
+    Examples
+    --------
+    >>> page = open_page(" date 2025-11-19 Tokayev met Trump. They signed it.")
+    >>> page.date.isoformat(), page.lang, [t.text for t in page.tokens[:3]], len(page.sentences)
+    ('2025-11-19', 'en', ['Tokayev', 'met', 'Trump'], 2)
+    """
+    if not text.strip():
+        raise UnreadableText("the text is empty; give a text with at least one sentence.")
+    header = _HEADER.match(text)
+    start = header.end() if header else 0
+    known = lang if lang != "auto" else identify(text[start:])
+    page = Page(text, fold(text, known), known, content_end=len(text), title=title)
+    page.content_end = _content_end(page, start)
+    _lay_out(page, start, fixed=lang != "auto")
+    _set_date(page, date, header[1] if header else "")
+    if not page.title and page.paragraphs:
+        page.title = _title(page)
+    return page
+
+
+def _lay_out(page: Page, start: int, *, fixed: bool) -> None:
+    """Fill paragraphs, sentences and tokens; a paragraph in another language is folded anew."""
+    known: dict[tuple[str, str], str] = {}
+    pieces: list[str] = []
+    done = 0
+    for a, b in paragraph_spans(page.text[: page.content_end]):
+        if b <= start:
+            continue
+        a = max(a, start)
+        tongue = page.lang if fixed else paragraph_language(page.text[a:b], page.lang)
+        page.paragraphs.append(Paragraph(a, b, tongue, len(page.paragraphs)))
+        if tongue != page.lang:
+            pieces += [page.folded[done:a], fold(page.text[a:b], tongue)]
+            done = b
+    page.folded = "".join((*pieces, page.folded[done:]))
+    for paragraph in page.paragraphs:
+        for a, b in sentence_spans(page.text, paragraph.start, paragraph.end, paragraph.lang):
+            _add_sentence(page, paragraph, a, b, known)
+
+
+def _add_sentence(
+    page: Page, paragraph: Paragraph, start: int, end: int, known: dict[tuple[str, str], str]
+) -> None:
+    first, index, lang = len(page.tokens), len(page.sentences), paragraph.lang
+    add = page.tokens.append
+    for match in _TOKEN.finditer(page.text, start, end):
+        a, b = match.span()
+        word = match[0]
+        folded = known.get((lang, word))
+        if folded is None:
+            folded = known[lang, word] = _clean(page.folded[a:b])
+        add(Token(a, b, word, folded, index))
+    page.sentences.append(
+        Sentence(start, end, paragraph.index, lang, index, first, len(page.tokens))
+    )
+
+
+def _clean(word: str) -> str:
+    """A folded word without soft hyphens and direction marks, letters composed."""
+    if word.isascii():
+        return word
+    word = _DROP.sub("", word)
+    return unicodedata.normalize("NFC", word) if _MARKS.search(word) else word
+
+
+def _set_date(page: Page, given: date | None, header: str) -> None:
+    if given is not None:
+        page.date, page.date_basis = given, "option"
+        return
+    if header:
+        try:
+            page.date, page.date_basis = date.fromisoformat(header), "header"
+        except ValueError:
+            page.date = None
+        else:
+            return
+    from denge.read.when import dateline
+
+    day = dateline(page)
+    if day is not None:
+        page.date, page.date_basis = day, "dateline"
+
+
+def _title(page: Page) -> str:
+    """The first paragraph, where it is short and stands apart; else its first sentence."""
+    first = page.paragraphs[0]
+    line = page.text[first.start : first.end]
+    if len(line) > _TITLE and page.sentences:
+        line = page.text[page.sentences[0].start : page.sentences[0].end]
+    return " ".join(line.split())[:_TITLE] if len(page.paragraphs) > 1 else ""
+
+
+def _content_end(page: Page, start: int) -> int:
+    """Where the list of older texts begins, as the language's `boilerplate` patterns tell."""
+    for pattern in _boilerplate(page.lang):
+        match = pattern.search(page.folded, start)
+        if match and page.text[start : match.start()].strip():
+            return match.start()
+    return len(page.text)
+
+
+@cache
+def _boilerplate(lang: str) -> tuple[re.Pattern[str], ...]:
+    from denge.core.catalogue import read_toml
+
+    data = read_toml(f"catalogue/lexicon/{lang}/language.toml")
+    return tuple(re.compile(rf"(?m)^[ \t]*{p}") for p in data.get("boilerplate", ()))
