@@ -1,0 +1,323 @@
+"""Clauses become events: an act, its parties, its time, place, format and status."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from denge.read.acts import act_types, plover_of
+from denge.read.roles import Roles, find_roles
+from denge.read.thread import Draft
+
+if TYPE_CHECKING:
+    from denge.read.scene import Act, Party, Scene
+    from denge.read.thread import Thread
+    from denge.read.when import Time
+
+__all__ = ["read_events"]
+
+_OPEN_FRAME: Final = frozenset({"visit", "meeting", "call", "summit", "sign", "agree"})
+_LEADS: Final = ("head_of_state", "head_of_government", "foreign_minister")
+
+
+def read_events(scene: Scene, thread: Thread, *, domestic: bool = False) -> list[Draft]:
+    """The events of one sentence; the thread lends and learns."""
+    drafts: list[Draft] = []
+    used: dict[int, Act] = {}
+    for act in scene.acts:
+        if act.dropped:
+            continue
+        roles = find_roles(scene, act, used)
+        if roles.target is not None and roles.target is not roles.source:
+            used[id(roles.target)] = act
+        found = _drafts(scene, act, roles, thread, domestic=domestic)
+        for draft in found:
+            if draft.type in _OPEN_FRAME and draft.symmetric:
+                thread.open(draft)
+        drafts.extend(found)
+    _remember(scene, thread)
+    return drafts
+
+
+def _remember(scene: Scene, thread: Thread) -> None:
+    for party in scene.parties:
+        for code in party.codes:
+            thread.mention(code)
+    subject = next(
+        (p for p in scene.parties if p.agent and p.leader and len(p.codes) == 1 and not p.prep), None
+    )
+    if subject is not None:
+        thread.focus = subject.codes[0]
+        thread.focus_span = scene.text_between(subject.first, subject.last)
+
+
+def _drafts(
+    scene: Scene, act: Act, roles: Roles, thread: Thread, *, domestic: bool
+) -> list[Draft]:
+    pairs = _pairs(scene, act, roles, thread, domestic=domestic)
+    drafts = [
+        _draft(scene, act, roles, source, target) for source, target in pairs if source is not None
+    ]
+    return [part for draft in drafts for part in _in_formats(scene, act, draft)]
+
+
+def _pairs(
+    scene: Scene, act: Act, roles: Roles, thread: Thread, *, domestic: bool
+) -> list[tuple[str | None, str | None]]:
+    """The dyads of an act: each source with each target, or the first of a group with the rest."""
+    if not _needs(scene, act, roles):
+        return []
+    symmetric = act.frame == "symmetric"
+    if symmetric and roles.source is roles.target is not None:
+        first, *rest = roles.source.codes
+        return [(first, other) for other in rest]
+    sources = roles.source.codes if roles.source else ()
+    targets = roles.target.codes if roles.target else ()
+    if act.frame == "goal":
+        targets = _goals(scene, act, roles) or targets
+    if act.frame in {"reversed"}:
+        sources, targets = targets, sources
+    if not sources or not targets:
+        sources, targets = _lend(scene, act, roles, thread, sources, targets)
+    if symmetric and len(sources) > 1 and targets:
+        sources = sources[:1] if len(targets) > 1 else sources
+    return [(s, t) for s in sources for t in targets if s != t or domestic]
+
+
+def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
+    """What an entry of the lexicon asks of its parties (`needs`)."""
+    needs = act.hit.entry.get("needs", ())
+    parties = [p for p in (roles.source, roles.target) if p is not None]
+    if "leader" in needs and not any(p.leader for p in parties):
+        return False
+    if "counterpart_leader" in needs and not (roles.target is not None and roles.target.leader):
+        return False
+    if "future" in needs and act.hit.form.tense != "future":
+        return False
+    if "three_leaders" in needs and not (roles.source and len(roles.source.codes) >= 3):
+        return False
+    return not (
+        "bloc" in needs
+        and not (roles.target and any(a.kind == "bloc" for a in roles.target.actors))
+    )
+
+
+def _goals(scene: Scene, act: Act, roles: Roles) -> tuple[str, ...]:
+    """All destinations of one journey: `önce Washington'a, ardından Moskova'ya yaptığı ziyaretler`."""
+    target = roles.target
+    if target is None or scene.lang == "en":
+        return ()
+    same = [
+        p
+        for p in scene.parties
+        if p is not roles.source
+        and p.cases == target.cases
+        and p.prep == target.prep
+        and abs(p.first - target.first) <= 8
+        and p.last <= max(target.last, act.hit.last)
+    ]
+    return tuple(dict.fromkeys(code for p in same for code in p.codes))
+
+
+def _lend(
+    scene: Scene,
+    act: Act,
+    roles: Roles,
+    thread: Thread,
+    sources: tuple[str, ...],
+    targets: tuple[str, ...],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Fill an open role from the thread: the frame in force, the pair named, or the focus."""
+    known = (*sources, *targets)
+    if act.frame == "symmetric":
+        return _lend_pair(scene, act, roles, thread, known)
+    if act.frame == "goal" and targets and not sources:
+        lender = thread.lender(targets)
+        if lender is not None:
+            roles.sure -= 0.2
+            roles.why.append(f"source {lender}: the state that the text is about")
+            return (lender,), targets
+    if act.frame == "received" and sources and not targets:
+        lender = thread.lender(sources)
+        if lender is not None:
+            roles.sure -= 0.2
+            roles.why.append(f"target {lender}: the state that the text is about")
+            return sources, (lender,)
+    if scene.lang in ("tr", "kk", "ru") and targets and not sources and thread.focus:
+        if act.hit.form.finite and thread.focus not in targets and not act.hit.form.passive:
+            roles.sure -= 0.25
+            roles.why.append(f"source {thread.focus}: the party in focus")
+            return (thread.focus,), targets
+    return (), ()
+
+
+def _lend_pair(
+    scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    pair_named = bool(scene.table("pair"))
+    if act.noun and not pair_named and not known:
+        return (), ()
+    if thread.pair is None or scene.paragraph - thread.paragraph > 1:
+        return (), ()
+    if known:
+        partner = thread.partner(known[0]) if len(set(known)) == 1 else None
+        if partner is None or (act.noun and not pair_named):
+            return (), ()
+        pair = (known[0], partner)
+    else:
+        pair = thread.pair
+    roles.sure -= 0.1 if pair_named or scene.paragraph == thread.paragraph else 0.25
+    roles.why.append(f"parties {pair[0]} and {pair[1]}: the frame in force")
+    if thread.opener is not None:
+        act.why.append(f"frame opened at characters {thread.opener[0]}–{thread.opener[1]}")
+    return (pair[0],), (pair[1],)
+
+
+def _draft(scene: Scene, act: Act, roles: Roles, source: str | None, target: str | None) -> Draft:
+    kind = act_types()[act.type]
+    symmetric = kind["symmetric"]
+    because: list[tuple[int, int]] = []
+    confidence = round(max(0.1, min(0.95, roles.sure * act.hit.entry.get("weight", 1.0))), 2)
+    draft = Draft(
+        type=act.type,
+        plover=plover_of(act.type, act.status, act.hit.entry.get("plover", "")),
+        cameo=kind["cameo"],
+        source=source,
+        target=target,
+        status=act.status,
+        span=_quote(scene, act, roles),
+        sentence=scene.index,
+        paragraph=scene.paragraph,
+        confidence=confidence,
+        rule=f"{scene.lang}.{act.hit.entry.id}.{act.frame}",
+        symmetric=symmetric,
+        because=because,
+        why=[*act.why, *roles.why],
+    )
+    _time(scene, act, draft)
+    _place(scene, act, roles, draft)
+    _format(scene, act, draft)
+    _people(roles, draft)
+    return draft
+
+
+def _quote(scene: Scene, act: Act, roles: Roles) -> tuple[int, int]:
+    """From the first to the last word that the event rests on, within the sentence."""
+    words = [act.hit.first, act.hit.last]
+    for party in (roles.source, roles.target):
+        if party is not None:
+            words += [party.first, party.last]
+    if roles.source is None or roles.target is None:
+        low, high = _clause(scene, act)
+        while low < act.hit.first and not scene.tokens[low].text[:1].isalnum():
+            low += 1
+        words.append(low)
+        if scene.lang in ("en", "ru"):
+            words.append(min(high, act.hit.last + 12))
+    return scene.text_between(min(words), max(words))
+
+
+def _clause(scene: Scene, act: Act) -> tuple[int, int]:
+    """Words nearer to this act than to its neighbours."""
+    low, high = 0, len(scene.tokens) - 1
+    for other in scene.acts:
+        if other.dropped or other is act:
+            continue
+        if other.hit.last < act.hit.first:
+            low = max(low, other.hit.last + 1)
+        elif other.hit.first > act.hit.last:
+            high = min(high, other.hit.first - 1)
+    if scene.lang in ("tr", "kk"):
+        high = act.hit.last
+    elif scene.lang == "en":
+        low = 0 if low > act.hit.first - 2 else low
+    return low, high
+
+
+def _time(scene: Scene, act: Act, draft: Draft) -> None:
+    low, high = _clause(scene, act)
+    start, end = scene.text_between(low, min(high, len(scene.tokens) - 1))
+    near = [t for t in scene.times if start <= t.start < end and not t.deadline]
+    if not near:
+        return
+    best = min(near, key=lambda t: _distance(scene, act, t))
+    draft.when = best.when
+    draft.why.append(f"time {best.when.iso()}: {best.basis}")
+
+
+def _distance(scene: Scene, act: Act, time: Time) -> tuple[bool, int]:
+    at = scene.word_at(time.start)
+    return time.when.precision not in {"day", "days"}, abs(at - act.hit.head)
+
+
+def _place(scene: Scene, act: Act, roles: Roles, draft: Draft) -> None:
+    if act.frame in {"goal", "reversed"} and draft.target is not None:
+        draft.place = draft.target
+        party = next(
+            (p for p in scene.parties if draft.target in p.codes and _place_of(p, draft.target)), None
+        )
+        if party is not None:
+            draft.place = _place_of(party, draft.target)
+        return
+    low, high = _clause(scene, act)
+    for party in scene.parties:
+        if low <= party.first and party.last <= high and _locates(scene, party):
+            draft.place = party.place or party.codes[0]
+            draft.why.append(f"place {draft.place}: locative")
+
+
+def _place_of(party: Party, code: str) -> str | None:
+    return next((a.place for a in party.actors if a.code == code and a.place), None)
+
+
+def _locates(scene: Scene, party: Party) -> bool:
+    if party.leader:
+        return False
+    if scene.lang in ("tr", "kk"):
+        return party.has("loc")
+    if scene.lang == "ru":
+        return party.prep in {"в", "во"} and party.has("loc")
+    return party.prep in {"in", "at"}
+
+
+def _format(scene: Scene, act: Act, draft: Draft) -> None:
+    if draft.type not in {"visit", "meeting", "summit", "call"}:
+        return
+    low, high = _clause(scene, act)
+    for hit in scene.table("format"):
+        if low <= hit.first <= high + 2:
+            draft.format = hit.entry.id
+            draft.why.append(f"format {hit.entry.id}: “{scene.folds[hit.first]}”")
+            return
+
+
+def _in_formats(scene: Scene, act: Act, draft: Draft) -> list[Draft]:
+    """`önce gayriresmî … ardından resmî`: one verb, two meetings, each with its form and place."""
+    low, high = _clause(scene, act)
+    formats = [h for h in scene.table("format") if low <= h.first <= high]
+    if draft.type != "meeting" or len({h.entry.id for h in formats}) < 2:
+        return [draft]
+    parts: list[Draft] = []
+    for number, hit in enumerate(formats):
+        until = formats[number + 1].first if number + 1 < len(formats) else high
+        places = [
+            p for p in scene.parties if hit.first < p.first <= until and _locates(scene, p)
+        ]
+        place = (places[0].place or places[0].codes[0]) if places else None
+        why = [*draft.why, f"one of several in sequence: {hit.entry.id}"]
+        parts.append(replace(draft, format=hit.entry.id, place=place, why=why, because=[]))
+    return parts
+
+
+def _people(roles: Roles, draft: Draft) -> None:
+    levels: list[str] = []
+    for party in (roles.source, roles.target):
+        for actor in party.actors if party else ():
+            if actor.person and actor.code == draft.source:
+                draft.source_person = actor.person
+            elif actor.person and actor.code == draft.target:
+                draft.target_person = actor.person
+            if actor.level:
+                levels.append(actor.level)
+    if levels:
+        draft.level = max(levels, key=lambda level: _LEADS.index(level) if level in _LEADS else -1)

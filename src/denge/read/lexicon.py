@@ -1,0 +1,274 @@
+"""The lexicon of one language, compiled so that a word costs one dictionary look-up.
+
+A pattern of the TOML files is a row of elements between spaces:
+
+- `görüş-`     a verb stem with any verb ending; `visit-` in English is a lemma
+- `görüşme`    a noun stem with any case ending
+- `=sonra`     this very form
+- `resm*`      this beginning with anything behind it (also finds words glued together)
+- `et-|ed-`    alternatives
+- `..`         a gap of up to four words
+
+The first element anchors the pattern; the word class and ending of the last verb (or else of the
+last element) is the form of the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from denge.core.catalogue import read_toml
+from denge.read.endings import NOUN_ENDINGS, VERB_ENDINGS, Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from denge.core.reading import Lang
+
+__all__ = ["Entry", "Hit", "Lexicon", "lexicon"]
+
+GAP: Final = 4
+_CACHE: Final = 200_000
+_FILES: Final = ("acts", "words", "claims")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a lexicon file: its table (`act`, `head`, `mood` …), its id and its fields."""
+
+    table: str
+    id: str
+    fields: dict[str, Any]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.fields.get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found in a sentence: tokens [first, last], the head's index and form."""
+
+    entry: Entry
+    first: int
+    last: int
+    head: int
+    form: Form
+    noun: bool
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    entry: Entry
+    elements: tuple[int, ...]
+    gaps: tuple[bool, ...]
+    head: int
+    noun: bool
+    weight: int
+
+
+class Lexicon:
+    """All patterns of one language; `find` gives the hits of a sentence."""
+
+    def __init__(self, lang: Lang, tables: dict[str, list[dict[str, Any]]], forms: dict) -> None:
+        self.lang = lang
+        self._irregular = forms
+        self._elements: dict[str, int] = {}
+        self._stems: dict[str, list[tuple[int, str]]] = {}
+        self._exact: dict[str, list[tuple[int, Form]]] = {}
+        self._starts: dict[int, list[_Pattern]] = {}
+        self._words: dict[str, dict[int, Form] | None] = {}
+        self._longest = 0
+        for table, entries in tables.items():
+            for number, fields in enumerate(entries):
+                self._add(Entry(table, fields.get("id", f"{table}-{number}"), fields))
+
+    def _add(self, entry: Entry) -> None:
+        for field, noun in (("verbs", False), ("nouns", True), ("words", True)):
+            for text in entry.get(field, ()):
+                pattern = self._compile(entry, text, noun)
+                self._starts.setdefault(pattern.elements[0], []).append(pattern)
+
+    def _compile(self, entry: Entry, text: str, noun: bool) -> _Pattern:
+        elements: list[int] = []
+        gaps: list[bool] = []
+        head = -1
+        gap = False
+        for part in text.split():
+            if part == "..":
+                gap = True
+                continue
+            elements.append(self._element(part))
+            gaps.append(gap)
+            gap = False
+            if part.endswith("-") and (head < 0 or self.lang in ("tr", "kk")):
+                head = len(elements) - 1
+        if head < 0:
+            head = len(elements) - 1 if self.lang in ("tr", "kk") else 0
+        weight = sum(len(part) for part in text.split() if part != "..")
+        return _Pattern(entry, tuple(elements), tuple(gaps), head, noun, weight)
+
+    def _element(self, spec: str) -> int:
+        if spec in self._elements:
+            return self._elements[spec]
+        number = self._elements[spec] = len(self._elements)
+        for option in spec.split("|"):
+            self._register(number, option)
+        return number
+
+    def _register(self, number: int, option: str) -> None:
+        if option.endswith("*"):
+            self._stem(option[:-1].lstrip("="), number, "any")
+        elif option.startswith("="):
+            self._exact.setdefault(option[1:], []).append((number, Form()))
+        elif option.endswith("-"):
+            for stem, kind in _verb_stems(self.lang, option[:-1], self._irregular):
+                if kind == "verb":
+                    self._stem(stem, number, kind)
+                elif kind == "glide":
+                    self._stem(stem, number, kind)
+                else:
+                    self._exact.setdefault(stem, []).append((number, _IRREGULAR[kind]))
+        else:
+            for stem in _noun_stems(self.lang, option):
+                self._stem(stem, number, "noun")
+
+    def _stem(self, stem: str, number: int, kind: str) -> None:
+        self._stems.setdefault(stem, []).append((number, kind))
+        self._longest = max(self._longest, len(stem))
+
+    def word(self, fold: str) -> dict[int, Form] | None:
+        """Elements that this word can stand for, with the form of each."""
+        try:
+            return self._words[fold]
+        except KeyError:
+            found = self._analyse(fold) or None
+            if len(self._words) < _CACHE:
+                self._words[fold] = found
+            return found
+
+    def _analyse(self, fold: str) -> dict[int, Form]:
+        found: dict[int, Form] = {}
+        for cut in range(1, min(len(fold), self._longest) + 1):
+            for number, kind in self._stems.get(fold[:cut], ()):
+                form = self._ending(kind, fold[cut:])
+                if form is not None:
+                    found[number] = form
+        found.update(self._exact.get(fold, ()))
+        return found
+
+    def _ending(self, kind: str, rest: str) -> Form | None:
+        if kind == "any":
+            return Form()
+        if kind == "noun":
+            return NOUN_ENDINGS[self.lang](rest)
+        if kind == "glide" and not re.match(r"[ıiuü]yor", rest):
+            return None
+        return VERB_ENDINGS[self.lang](rest)
+
+    def find(self, folds: Sequence[str]) -> list[Hit]:
+        """All hits in a sentence given as folded words, in order of their first word."""
+        words = [self.word(fold) for fold in folds]
+        return [
+            hit
+            for at, elements in enumerate(words)
+            if elements
+            for element in elements
+            for pattern in self._starts.get(element, ())
+            for hit in _grow(pattern, at, words)
+        ]
+
+
+def _grow(
+    pattern: _Pattern, at: int, words: Sequence[dict[int, Form] | None]
+) -> Iterator[Hit]:
+    """The pattern grown from its first element at word `at`, where all elements are met."""
+    places = [at]
+    for element, gap in zip(pattern.elements[1:], pattern.gaps[1:], strict=True):
+        reach = GAP + 1 if gap else 1
+        last = places[-1]
+        place = next(
+            (
+                i
+                for i in range(last + 1, min(last + 1 + reach, len(words)))
+                if (here := words[i]) is not None and element in here
+            ),
+            None,
+        )
+        if place is None:
+            return
+        places.append(place)
+    head = places[pattern.head]
+    form = (words[head] or {})[pattern.elements[pattern.head]]
+    yield Hit(pattern.entry, at, places[-1], head, form, pattern.noun, pattern.weight)
+
+
+_VOWELS: Final = "aeıioöuü"
+
+
+def _verb_stems(lang: Lang, stem: str, irregular: dict) -> list[tuple[str, str]]:
+    if lang == "en":
+        return _english_forms(stem, irregular)
+    stems = [(stem, "verb")]
+    if lang == "tr" and stem[-1] in "aeıiuü":
+        stems.append((stem[:-1], "glide"))
+    return stems
+
+
+_IRREGULAR: Final = {
+    "present": Form("present", finite=True),
+    "past": Form("past", finite=True),
+    "pastpart": Form("participle", passive=True),
+    "converb": Form("converb"),
+}
+
+
+def _english_forms(lemma: str, irregular: dict) -> list[tuple[str, str]]:
+    """All forms of an English verb with their kinds.
+
+    >>> dict(_english_forms("carry", {}))["carried"]
+    'past'
+    """
+    given = irregular.get(lemma, {})
+    doubled = lemma + lemma[-1] if given.get("double") else lemma
+    if lemma.endswith("e"):
+        past, ing = lemma + "d", (lemma[:-1] if not lemma.endswith(("ee", "oe")) else lemma) + "ing"
+    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
+        past, ing = lemma[:-1] + "ied", lemma + "ing"
+    else:
+        past, ing = doubled + "ed", doubled + "ing"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        third = lemma[:-1] + "ies"
+    else:
+        third = lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+    forms = {lemma: "present", third: "present", ing: "converb"}
+    forms |= {word: "pastpart" for word in given.get("participle", [])}
+    forms |= {word: "past" for word in given.get("past", [past])}
+    return list(forms.items())
+
+
+def _noun_stems(lang: Lang, stem: str) -> list[str]:
+    """A noun stem with its softened twin: `ortak` also as `ortağ`."""
+    soft = {"tr": {"k": "ğ"}, "kk": {"қ": "ғ", "к": "г", "п": "б"}}.get(lang, {})
+    if len(stem) > 2 and stem[-1] in soft:
+        return [stem, stem[:-1] + soft[stem[-1]]]
+    if lang == "en" and stem.endswith("y") and len(stem) > 2 and stem[-2] not in "aeiou":
+        return [stem, stem[:-1] + "ie"]
+    return [stem]
+
+
+@cache
+def lexicon(lang: Lang) -> Lexicon:
+    """The compiled lexicon of a language, from `catalogue/lexicon/LANG/*.toml`."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    forms: dict[str, Any] = {}
+    for name in _FILES:
+        for table, value in read_toml(f"catalogue/lexicon/{lang}/{name}.toml").items():
+            if table == "forms":
+                forms |= value
+            else:
+                tables.setdefault(table, []).extend(value)
+    return Lexicon(lang, tables, forms)

@@ -1,0 +1,177 @@
+"""The reader: one pass over a text, from words to events, deals, labels and claims."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from denge.core.reading import Event, Item, Reading
+from denge.read.acts import find_acts, settle
+from denge.read.claims import read_claims
+from denge.read.events import read_events
+from denge.read.lexicon import lexicon
+from denge.read.money import find_counts, find_money
+from denge.read.names import find_actors
+from denge.read.page import open_page
+from denge.read.quantities import join_deals, read_deals, read_flows, read_statuses, read_targets
+from denge.read.scene import Scene
+from denge.read.thread import Draft, Thread, merge
+from denge.read.when import find_times
+from denge.read.who import find_parties
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from denge.core.reading import Claim, Deal, Flow, Lang, Mood, Status, Target
+    from denge.read.lexicon import Hit
+    from denge.read.page import Page
+
+__all__ = ["lay_out", "read"]
+
+_T = TypeVar("_T", bound=Item)
+
+
+def read(
+    text: str, *, date: dt.date | None = None, lang: str = "auto", title: str = ""
+) -> Reading:
+    """Read one text.
+
+    Parameters
+    ----------
+    text : str
+    date : date | None
+        The document's day; without it a header such as `date 2025-11-19` is used.
+    lang : {"auto", "en", "tr", "ru", "kk"}
+    title : str
+
+    Returns
+    -------
+    Reading
+        Events, deals, targets, statuses, flows and claims, each with its exact quotation.
+
+    Raises
+    ------
+    UnreadableText
+        The text is empty or not text.
+    UnknownLanguage
+        The text is in a language that denge does not read.
+
+    Examples
+    --------
+    >>> reading = read("Kazakhstan and Uzbekistan signed 12 agreements on 5 May 2023.")
+    >>> [(e.type, e.source, e.target, e.start) for e in reading.events]
+    [('sign', 'KAZ', 'UZB', '2023-05-05')]
+    """
+    page = open_page(text, date=date, lang=lang, title=title)
+    scenes = lay_out(page)
+    focus = _focus(scenes)
+    thread = Thread(main=focus)
+    drafts: list[Draft] = []
+    deals: list[Deal] = []
+    targets: list[Target] = []
+    statuses: list[Status] = []
+    flows: list[Flow] = []
+    for scene in scenes:
+        found = read_events(scene, thread)
+        drafts += found
+        deals += read_deals(scene, found, page.text)
+        targets += read_targets(scene, thread, page.text)
+        statuses += read_statuses(scene, thread, found, page.text)
+        flows += read_flows(scene, thread, page.text)
+    claims = read_claims(scenes, page.text, focus)
+    events = [_event(draft, page.text) for draft in merge(drafts)]
+    return Reading(
+        id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        lang=page.lang,
+        date=page.date.isoformat() if page.date else None,
+        text=page.text,
+        events=tuple(_in_order(events)),
+        deals=tuple(_in_order(join_deals(deals, page.text))),
+        targets=tuple(_in_order(targets)),
+        statuses=tuple(_in_order(_unique(statuses))),
+        flows=tuple(_in_order(flows)),
+        claims=tuple(_in_order(claims)),
+        title=title,
+        date_basis=getattr(page, "date_basis", ""),
+        focus=focus,
+    )
+
+
+def _in_order(items: Sequence[_T]) -> list[_T]:
+    return sorted(items, key=lambda item: item.quote_span)
+
+
+def _unique(statuses: Sequence[Status]) -> list[Status]:
+    kept: dict[tuple[tuple[str, ...], str], Status] = {}
+    for status in statuses:
+        kept.setdefault((tuple(sorted(status.parties)), status.label), status)
+    return list(kept.values())
+
+
+def _focus(scenes: Sequence[Scene]) -> str | None:
+    """The state that the text is about: the one named most, the earlier one on a tie."""
+    counts = Counter(actor.code for scene in scenes for actor in scene.actors)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _event(draft: Draft, text: str) -> Event:
+    when = draft.when if draft.when and draft.when.precision in {"day", "days"} else None
+    start, end = draft.span
+    return Event(
+        quote=text[start:end],
+        quote_span=draft.span,
+        rule=draft.rule,
+        confidence=draft.confidence,
+        type=draft.type,
+        plover=draft.plover,
+        source=draft.source,
+        target=draft.target,
+        start=when.start.isoformat() if when else None,
+        end=when.end.isoformat() if when else None,
+        place=draft.place,
+        format=draft.format,
+        level=draft.level,
+        status=cast("Mood", draft.status),
+        cameo=draft.cameo,
+        source_person=draft.source_person,
+        target_person=draft.target_person,
+        because=tuple(draft.because),
+        why=tuple(draft.why),
+    )
+
+
+def lay_out(page: Page) -> list[Scene]:
+    """Sentences with their words, cues, actors, times, sums, acts and parties."""
+    actors = find_actors(page)
+    times = find_times(page, actors)
+    money = find_money(page)
+    counts = find_counts(page)
+    scenes: list[Scene] = []
+    for index, sentence in enumerate(page.sentences):
+        tokens = page.tokens[sentence.first_token : sentence.last_token]
+        folds = [token.fold for token in tokens]
+        lang = sentence.lang
+        hits: dict[str, list[Hit]] = {}
+        for hit in lexicon(lang).find(folds):
+            hits.setdefault(hit.entry.table, []).append(hit)
+        scene = Scene(
+            index,
+            sentence.paragraph,
+            lang,
+            sentence.start,
+            sentence.end,
+            tokens,
+            folds,
+            hits,
+            [a for a in actors if a.sentence == index],
+            [t for t in times if t.sentence == index],
+            [m for m in money if m.sentence == index],
+            [c for c in counts if c.sentence == index],
+        )
+        scene.acts = find_acts(scene)
+        scene.parties = find_parties(scene)
+        settle(scene, scene.acts)
+        scenes.append(scene)
+    return scenes

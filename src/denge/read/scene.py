@@ -1,0 +1,116 @@
+"""One sentence laid out for the grammar: its words, the cues found in it, and its parties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from denge.core.reading import Lang
+    from denge.read.lexicon import Hit
+    from denge.read.money import Count, Money
+    from denge.read.names import Actor
+    from denge.read.page import Token
+    from denge.read.when import Time
+
+__all__ = ["Act", "Party", "Scene"]
+
+
+@dataclass(slots=True)
+class Party:
+    """A noun phrase that stands for one or more states or blocs.
+
+    Attributes
+    ----------
+    codes : tuple[str, ...]
+        More than one where the phrase is coordinated ("Russia and Ukraine").
+    first, last : int
+        Its words, inclusive.
+    cases : frozenset[str]
+        Possible cases (`nom`, `gen`, `dat`, `acc`, `loc`, `abl`, `com`); empty in English.
+    prep : str
+        The preposition that governs it, folded; "" for none.
+    agent : bool
+        Whether it can act: a state, a leader, or a demonym with a noun such as *government*.
+    """
+
+    codes: tuple[str, ...]
+    first: int
+    last: int
+    cases: frozenset[str]
+    prep: str
+    agent: bool
+    actors: tuple[Actor, ...]
+    persons: tuple[str, ...] = ()
+    leader: bool = False
+    both: bool = False
+
+    @property
+    def place(self) -> str | None:
+        return next((actor.place for actor in self.actors if actor.place), None)
+
+    def has(self, case: str) -> bool:
+        return case in self.cases
+
+
+@dataclass(slots=True)
+class Act:
+    """A trigger with its place in the sentence."""
+
+    hit: Hit
+    type: str
+    frame: str
+    status: str = "done"
+    dropped: bool = False
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def head(self) -> int:
+        return self.hit.head
+
+    @property
+    def noun(self) -> bool:
+        return self.hit.noun or self.hit.form.tense == "noun"
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence: `index` in the page, `paragraph`, words, folds, hits by table, parties."""
+
+    index: int
+    paragraph: int
+    lang: Lang
+    start: int
+    end: int
+    tokens: Sequence[Token]
+    folds: list[str]
+    hits: dict[str, list[Hit]]
+    actors: list[Actor]
+    times: list[Time]
+    money: list[Money]
+    counts: list[Count]
+    parties: list[Party] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+
+    def table(self, name: str) -> list[Hit]:
+        return self.hits.get(name, [])
+
+    def covered(self, name: str) -> set[int]:
+        """Indices of the words covered by hits of a table."""
+        return {i for hit in self.table(name) for i in range(hit.first, hit.last + 1)}
+
+    def text_between(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets of words first..last."""
+        return self.tokens[first].start, self.tokens[last].end
+
+    def word_at(self, offset: int) -> int:
+        """Index of the word that holds or follows a character offset."""
+        for index, token in enumerate(self.tokens):
+            if token.end > offset:
+                return index
+        return len(self.tokens) - 1
+
+    def parties_between(self, first: int, last: int) -> Iterator[Party]:
+        return (p for p in self.parties if first <= p.first and p.last <= last)

@@ -1,0 +1,155 @@
+"""The thread of a text: what earlier sentences lend to later ones, and which tellings are one.
+
+A sentence that names two parties meeting, visiting or agreeing sets the frame in force: later
+sentences of the paragraph that say "29 agreements were signed" mean these two. Another dyad ends it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from denge.core.dates import When
+
+__all__ = ["Draft", "Thread", "merge"]
+
+_FAMILY: Final = {"meeting": "meeting", "summit": "meeting"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event on its way: still open to dates, places and mergers."""
+
+    type: str
+    plover: str
+    cameo: str
+    source: str | None
+    target: str | None
+    status: str
+    span: tuple[int, int]
+    sentence: int
+    paragraph: int
+    confidence: float
+    rule: str
+    symmetric: bool
+    when: When | None = None
+    place: str | None = None
+    format: str | None = None
+    level: str | None = None
+    source_person: str | None = None
+    target_person: str | None = None
+    because: list[tuple[int, int]] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def dyad(self) -> tuple[str | None, ...]:
+        pair = (self.source, self.target)
+        if self.symmetric and None not in pair:
+            return tuple(sorted(pair))  # type: ignore[type-var]
+        return pair
+
+
+@dataclass(slots=True)
+class Thread:
+    """What is in force: the dyad with its opener, and the party in focus."""
+
+    pair: tuple[str, str] | None = None
+    opener: tuple[int, int] | None = None
+    when: When | None = None
+    place: str | None = None
+    paragraph: int = -1
+    main: str | None = None
+    focus: str | None = None
+    focus_span: tuple[int, int] | None = None
+    recent: list[str] = field(default_factory=list)
+
+    def open(self, draft: Draft) -> None:
+        """A symmetric event with two parties sets the frame."""
+        if draft.source is None or draft.target is None or draft.status == "denied":
+            return
+        pair = (draft.source, draft.target)
+        if self.pair is None or set(self.pair) != set(pair):
+            self.when = self.place = None
+        self.pair, self.opener, self.paragraph = pair, draft.span, draft.paragraph
+        self.when = draft.when or self.when
+
+    def partner(self, code: str) -> str | None:
+        """The other side of the frame, where this state is one of its two."""
+        if self.pair is None or code not in self.pair:
+            return None
+        return self.pair[0] if self.pair[1] == code else self.pair[1]
+
+    def lender(self, known: tuple[str, ...]) -> str | None:
+        """The state that a clause without a subject is about: the text's own, else the last one."""
+        return next((c for c in (self.main, self.focus) if c and c not in known), None)
+
+    def mention(self, code: str) -> None:
+        if code in self.recent:
+            self.recent.remove(code)
+        self.recent.append(code)
+
+
+def merge(drafts: list[Draft]) -> list[Draft]:
+    """One event for each act, however often it is told."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        twin = next((k for k in kept if _same(k, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        else:
+            _absorb(twin, draft)
+    _inherit(kept)
+    return kept
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    if _FAMILY.get(one.type, one.type) != _FAMILY.get(other.type, other.type):
+        return False
+    if one.dyad != other.dyad or one.status != other.status or one.plover != other.plover:
+        return False
+    if one.when and other.when and not one.when.overlaps(other.when):
+        return False
+    if one.format and other.format and one.format != other.format:
+        return False
+    return not (
+        one.place and other.place and ":" in one.place and ":" in other.place
+        and one.place != other.place and one.sentence == other.sentence
+    )  # fmt: skip
+
+
+def _absorb(one: Draft, other: Draft) -> None:
+    """Keep the surer telling's quotation and what only one of the two states."""
+    if other.confidence > one.confidence + 0.1:
+        one.span, other.span = other.span, one.span
+        one.sentence, one.paragraph = other.sentence, other.paragraph
+        one.confidence, one.why, one.rule = other.confidence, other.why, other.rule
+        one.source, one.target = other.source, other.target
+        one.because, other.because = other.because, one.because
+    one.when = one.when or other.when
+    one.place = max((one.place or "", other.place or ""), key=lambda p: (":" in p, p)) or None
+    one.format = one.format or other.format
+    one.level = one.level or other.level
+    one.source_person = one.source_person or other.source_person
+    one.target_person = one.target_person or other.target_person
+    if other.span != one.span and other.span not in one.because:
+        one.because.append(other.span)
+
+
+def _inherit(drafts: list[Draft]) -> None:
+    """A visit takes its days from the dated meeting in it, and the meeting from the visit."""
+    for draft in drafts:
+        if draft.when is not None or draft.type not in {"visit", "meeting", "sign", "agree"}:
+            continue
+        dated = [
+            other
+            for other in drafts
+            if other.when is not None
+            and set(other.dyad) == set(draft.dyad)
+            and other.type in {"visit", "meeting", "summit"}
+            and other.status == draft.status
+        ]
+        if dated and len({d.when for d in dated}) == 1:
+            draft.when = dated[0].when
+            draft.because.append(dated[0].span)
+            draft.why.append("dates: those of the meeting of the same two")

@@ -1,0 +1,356 @@
+"""Who stands for whom: actors and the words around them become the parties of a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from denge.read.endings import NOUN_ENDINGS
+from denge.read.scene import Party
+
+if TYPE_CHECKING:
+    from denge.read.names import Actor
+    from denge.read.scene import Scene
+
+__all__ = ["find_parties"]
+
+_REACH: Final = 6
+_PEOPLE: Final = frozenset({"leader", "pronoun"})
+_STATES: Final = frozenset({"state", "bloc", "capital", "seat", "side", "firm", "title"})
+_CASE_NAMES: Final = {"ins": "com", "": "", "poss": "gen", "prep": "loc"}
+_PREPOSITIONS: Final = {
+    "en": frozenset(
+        "with to from of in on at for against by between among into toward towards over near"
+        " inside outside about upon along across under through via within".split()
+    ),
+    "ru": frozenset(
+        "в во на с со к ко у от из за о об по для против между при перед до через под над".split()
+    ),
+}
+_LINK_TR: Final = frozenset({"ile", "ila", "birlikte"})
+_LINK_KK: Final = frozenset({"мен", "бен", "пен", "және"})
+
+
+def find_parties(scene: Scene) -> list[Party]:
+    """The parties of a sentence, in order, coordinated ones joined."""
+    singles = _chains(scene)
+    if scene.lang in ("tr", "kk"):
+        _link_words(scene, singles)
+    return _coordinate(scene, singles)
+
+
+def _chains(scene: Scene) -> list[Party]:
+    """Actors of one code that stand together (title, name) as one party."""
+    heads = scene.covered("head")
+    verbs = {act.head for act in scene.acts if not act.noun}
+    parties: list[Party] = []
+    spans = [(a, scene.word_at(a.start), scene.word_at(a.end - 1)) for a in scene.actors]
+    at = 0
+    while at < len(spans):
+        actor, first, last = spans[at]
+        chain = [actor]
+        while at + 1 < len(spans) and _continues(scene, chain[-1], last, spans[at + 1], heads):
+            at += 1
+            chain.append(spans[at][0])
+            last = spans[at][2]
+        limit = spans[at + 1][1] if at + 1 < len(spans) else len(scene.tokens)
+        parties.append(_party(scene, chain, first, last, limit, heads, verbs))
+        at += 1
+    return parties
+
+
+def _continues(
+    scene: Scene, actor: Actor, last: int, following: tuple[Actor, int, int], heads: set[int]
+) -> bool:
+    """Whether the next actor names the same party again: title before name, state before title."""
+    other, first, _ = following
+    if other.code != actor.code or first - last > _REACH:
+        return False
+    if actor.kind == "leader" and other.kind != "leader":
+        return False
+    if scene.lang in ("tr", "kk") and actor.case not in {"", "nom", "gen"}:
+        return False
+    if actor.kind == other.kind == "leader" and first - last > 1:
+        return False
+    between = range(last + 1, first)
+    if not between:
+        return True
+    words = [scene.folds[i] for i in between]
+    if any(word in {".", ";", "(", ":"} for word in words):
+        return False
+    if other.kind not in {"leader", "title"} and not any(i in heads for i in between):
+        return False
+    return all(
+        i in heads or _capital(scene, i) or scene.folds[i] in _FILLERS for i in between
+    ) and (any(i in heads for i in between) or other.kind == "leader" or actor.kind == "title")
+
+
+_FILLERS: Final = frozenset("of the ' ’ - dr дер bay sayın new then devlet , vice deputy".split())
+
+
+def _capital(scene: Scene, index: int) -> bool:
+    return scene.tokens[index].text[:1].isupper()
+
+
+def _party(
+    scene: Scene,
+    chain: list[Actor],
+    first: int,
+    last: int,
+    limit: int,
+    heads: set[int],
+    verbs: set[int],
+) -> Party:
+    actor = chain[-1]
+    leader = any(a.kind in _PEOPLE or a.kind == "title" for a in chain)
+    end, headed = _extend(scene, last, limit, heads, verbs, leader=leader)
+    if scene.lang == "ru":
+        start, before = _before(scene, first, heads)
+        headed = headed or before is not None
+    elif scene.lang == "en":
+        start, before = _before(scene, first, heads)
+        headed = headed or (before is not None and scene.folds[first - 1] in {"of", "the"})
+    else:
+        start, before = first, None
+    cases = _cases(scene, actor, last, end, before, headed=headed)
+    kinds = {a.kind for a in chain}
+    agent = headed or bool(kinds & (_PEOPLE | _STATES)) or _inhabitants(scene, chain, last)
+    if "demonym" in kinds and len(kinds) == 1 and not headed:
+        agent = _inhabitants(scene, chain, last)
+    if scene.lang == "en" and not headed and scene.folds[last].endswith(("'s", "s'")):
+        agent = False
+        cases = frozenset({"gen"})
+    persons = tuple(a.person for a in chain if a.person)
+    return Party(
+        (actor.code,),
+        start,
+        end,
+        cases,
+        _preposition(scene, start),
+        agent,
+        tuple(chain),
+        persons[-1:],
+        leader or headed,
+    )
+
+
+def _inhabitants(scene: Scene, chain: list[Actor], last: int) -> bool:
+    """A demonym that is a noun by itself: *Israelis*, *Palestinians*, *Türkler*."""
+    if chain[-1].kind != "demonym":
+        return False
+    fold = scene.folds[last]
+    plural = {"en": "s", "tr": ("ler", "lar"), "kk": ("тар", "тер", "лар", "лер", "дар", "дер")}
+    return scene.lang in plural and fold.endswith(plural[scene.lang])
+
+
+def _extend(
+    scene: Scene, last: int, limit: int, heads: set[int], verbs: set[int], *, leader: bool
+) -> tuple[int, bool]:
+    """The last word of the phrase behind a state's name: titles and unknown names after them.
+
+    `Filistin Enerji Bakanı Dr. Omer Kıttaneh` ends at `Kıttaneh`; `Rus doğalgazı` at `Rus`.
+    """
+    end, headed = last, False
+    index = last + 1
+    quiet = 0
+    while index < min(limit, last + 9):
+        word = scene.tokens[index].text
+        if index in heads and index not in verbs:
+            end, headed, quiet = index, True, 0
+        elif headed and (word[:1].isupper() or word in {".", "-"}) and quiet == 0:
+            end = index if word[:1].isupper() else end
+        elif not word[:1].isalnum() or index in verbs or headed:
+            break
+        else:
+            quiet += 1
+            if quiet > 3 or scene.folds[index] in _STOPS[scene.lang]:
+                break
+        index += 1
+        if not headed and index - last > 5:
+            break
+    if not headed and leader and scene.lang in ("tr", "kk"):
+        end = last
+    return end, headed
+
+
+_STOPS: Final = {
+    "en": _PREPOSITIONS["en"]
+    | frozenset("and or that who which has have had is are was were will would said to".split()),
+    "ru": _PREPOSITIONS["ru"] | frozenset("и или что который которая которые".split()),
+    "tr": frozenset("ve ile ise de da ki için arasında arasındaki veya ya".split()),
+    "kk": frozenset("және мен бен пен да де үшін арасында арасындағы немесе".split()),
+}
+
+
+def _before(scene: Scene, first: int, heads: set[int]) -> tuple[int, int | None]:
+    """The head noun before a state's name: `президент Боливии`, `the government of Iraq`."""
+    index = first - 1
+    steps = 0
+    start = first
+    found: int | None = None
+    while index >= 0 and steps < 5:
+        fold = scene.folds[index]
+        if index in heads:
+            found, start = index, index
+            break
+        if scene.lang == "en" and fold not in {"of", "the", "for"} and not _capital(scene, index):
+            break
+        if scene.lang == "ru" and (
+            not scene.tokens[index].text[:1].isalpha()
+            or fold in _PREPOSITIONS["ru"]
+            or fold in {"и", "что"}
+        ):
+            break
+        index -= 1
+        steps += 1
+    if scene.lang == "en" and found is not None and "of" not in scene.folds[found:first]:
+        return first, None
+    return start, found
+
+
+def _cases(
+    scene: Scene, actor: Actor, last: int, end: int, before: int | None, *, headed: bool
+) -> frozenset[str]:
+    if scene.lang == "en":
+        return frozenset()
+    if scene.lang == "ru":
+        if before is not None:
+            return _head_cases(scene, before)
+        if headed and actor.kind == "demonym":
+            return _head_cases(scene, end)
+    elif headed and end > last:
+        fold = scene.folds[end]
+        cases = _word_cases(scene, end)
+        return cases or frozenset({"nom"} if fold else ())
+    given = actor.case.replace("|", " ").split()
+    return frozenset(_CASE_NAMES.get(case, case) for case in given) or frozenset({"nom"})
+
+
+def _head_cases(scene: Scene, index: int) -> frozenset[str]:
+    for hit in scene.table("head"):
+        if hit.first <= index <= hit.last and hit.form.case:
+            return frozenset(hit.form.case.split("|"))
+    return frozenset({"nom"})
+
+
+def _word_cases(scene: Scene, index: int) -> frozenset[str]:
+    """Case of the last word of a Turkish or Kazakh phrase: after its apostrophe, else as a head."""
+    stem, mark, ending = scene.folds[index].rpartition("'")
+    if mark:
+        form = NOUN_ENDINGS[scene.lang](ending)
+        return frozenset({form.case}) if form and form.case else frozenset({"nom"})
+    for hit in scene.table("head"):
+        if hit.first <= index <= hit.last:
+            return frozenset(hit.form.case.split("|"))
+    if scene.lang == "kk":
+        for ending in ("пен", "мен", "бен"):
+            if _ends(scene.folds[index], ending):
+                return frozenset({"com"})
+        for endings, case in _KK_NAME:
+            if scene.folds[index].endswith(endings):
+                return frozenset({case})
+    return frozenset({"nom"})
+
+
+_KK_NAME: Final = (
+    (("ның", "нің", "дың", "дің", "тың", "тің"), "gen"),
+    (("ға", "ге", "қа", "ке"), "dat"),
+    (("ты", "ті", "ды", "ді", "ны", "ні"), "acc"),
+)
+
+
+def _ends(fold: str, ending: str) -> bool:
+    return len(fold) > len(ending) + 2 and fold.endswith(ending)
+
+
+def _preposition(scene: Scene, first: int) -> str:
+    """The preposition before a phrase, over its articles and adjectives."""
+    known = _PREPOSITIONS.get(scene.lang)
+    if known is None:
+        return ""
+    for index in range(first - 1, max(-1, first - 5), -1):
+        fold = scene.folds[index]
+        if fold in known:
+            return fold
+        if not fold[:1].isalnum() or fold in _BREAKS or index in _verb_heads(scene):
+            return ""
+    return ""
+
+
+_BREAKS: Final = frozenset("and or that who which has have is are was were said и или что".split())
+
+
+def _verb_heads(scene: Scene) -> set[int]:
+    return {act.head for act in scene.acts if not act.noun}
+
+
+def _link_words(scene: Scene, parties: list[Party]) -> None:
+    """`Trump ile`, `Нұрсұлтан Назарбаевпен`: the comitative written as a word of its own."""
+    link = _LINK_TR if scene.lang == "tr" else _LINK_KK
+    for party in parties:
+        nxt = party.last + 1
+        if nxt < len(scene.folds) and scene.folds[nxt] in link - {"және"}:
+            party.cases = frozenset({"com"})
+            party.last = nxt if scene.folds[nxt] == "ile" else party.last
+
+
+def _coordinate(scene: Scene, parties: list[Party]) -> list[Party]:
+    """Join `A, B and C` into one party with several codes."""
+    joined: list[Party] = []
+    for party in parties:
+        if joined and _together(scene, joined[-1], party):
+            head = joined[-1]
+            codes = tuple(dict.fromkeys((*head.codes, *party.codes)))
+            cases = party.cases if scene.lang in ("tr", "kk") else head.cases
+            joined[-1] = Party(
+                codes,
+                head.first,
+                party.last,
+                cases,
+                head.prep,
+                head.agent or party.agent,
+                (*head.actors, *party.actors),
+                (*head.persons, *party.persons),
+                head.leader or party.leader,
+            )
+        else:
+            joined.append(party)
+    return joined
+
+
+def _together(scene: Scene, one: Party, other: Party) -> bool:
+    between = [scene.folds[i] for i in range(one.last + 1, other.first)]
+    if not between or len(between) > 3:
+        return False
+    ands = _AND[scene.lang]
+    if other.prep and other.prep != one.prep:
+        return False
+    if scene.lang in ("tr", "kk") and not (
+        one.has("nom") or one.cases == other.cases or (scene.lang == "kk" and one.has("com"))
+    ):
+        return False
+    if scene.lang == "ru" and not (one.cases & other.cases):
+        return False
+    if any(word in ands for word in between):
+        return all(word in ands or word in {",", "the", "its", "also"} for word in between)
+    return between == [","] and one.leader == other.leader and _listed(scene, other)
+
+
+def _listed(scene: Scene, party: Party) -> bool:
+    """Whether a list goes on behind this party to an `and`."""
+    ands = _AND[scene.lang]
+    for index in range(party.last + 1, min(party.last + 8, len(scene.folds))):
+        if scene.folds[index] in ands:
+            return True
+        if scene.folds[index] not in {",", "the"} and not _capital(scene, index):
+            return False
+    return False
+
+
+_AND: Final = {
+    "en": frozenset({"and", "&"}),
+    "tr": frozenset({"ve"}),
+    "ru": frozenset({"и"}),
+    "kk": frozenset({"және", "мен", "бен", "пен"}),
+}
+
+
