@@ -66,7 +66,7 @@ def one(name: str, table: dict, raw: dict[str, str], pages: dict, number: int) -
     recode, rename = SPEC["recode"], table.get("rename", {})
     row = {rename.get(c, c): recode.get(v, v) for c, v in raw.items()}
     if "state" in table["fields"]:
-        row.setdefault("state", "KAZ")
+        row.setdefault("state", SPEC["package"]["state"])
     if "period_start" in table["fields"] and "period" in raw:
         start, end = months(raw["year"], raw["period"])
         row |= {"period_start": start.isoformat(), "period_end": end.isoformat()}
@@ -292,6 +292,7 @@ def descriptor() -> dict:
         "description": package["description"],
         "licenses": [package["licence"]],
         "sources": package["sources"],
+        "denge:state": package["state"],
         "denge:codes": package["extra_codes"],
         "denge:units": package["units"],
         "resources": [resource(name, table) for name, table in SPEC["tables"].items()]
