@@ -154,7 +154,7 @@ def existence(
     """What stands in the world is known once it stands, or once a page of that year tells of it."""
     if not event:
         fallback = SPEC["known"]["tables"][name]
-        return fallback["day"], fallback["basis"], fallback["doubt"]
+        return fallback["day"], fallback["basis"], fallback.get("doubt", "")
     if page and page.year == event[1].year:
         return page.isoformat(), "source", ""
     return event[1].isoformat(), "event", ""
@@ -169,10 +169,11 @@ def event_days(table: dict, row: dict[str, str]) -> tuple[date, date] | None:
 
 def doubts(name: str, raw: dict[str, str]) -> list[str]:
     text = raw.get("note", "") or raw.get("value_note", "")
-    rules = [(rule, re.search(rule["pattern"], text)) for rule in SPEC["doubts"]["note_patterns"]]
+    mine = [r for r in SPEC["doubts"]["note_patterns"] if name in r.get("tables", [name])]
+    rules = [(rule, re.search(rule["pattern"], text)) for rule in mine]
     found = [rule.get("text") or match[int(rule["group"])] for rule, match in rules if match]
     rows = [d for d in SPEC["doubts"]["rows"] if d["table"] == name and matches(d["where"], raw)]
-    return found + [d["text"] for d in rows]
+    return found + [d["text"] for d in rows if "text" in d]
 
 
 def matches(where: dict[str, str], row: dict[str, str]) -> bool:
