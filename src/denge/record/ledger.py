@@ -1,0 +1,556 @@
+"""The ledger on disk: append-only statements in SQLite or PostgreSQL, and the lake beside them.
+
+Two clocks run. *Known from* is the day the world could know a statement; *recorded* the moment the
+ledger did. `view(as_of)` asks the first: what was known by that day and not yet superseded. Nothing
+is deleted: a correction supersedes from the day we learned better, and says why.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import sqlalchemy as sa
+
+from denge.core.errors import LedgerError, UnknownName, nearest
+from denge.core.reading import Reading
+from denge.record import schema
+from denge.record.casebook import Package, casebook
+from denge.record.cluster import JOINED_TABLES, Added, Report, cluster
+from denge.record.manifest import now
+from denge.record.statement import KINDS, Statement, reading_of, row_name, statement_id
+from denge.record.statement import statements_of as _statements_of
+from denge.record.store import Store, is_address, open_store
+from denge.record.view import View
+
+if TYPE_CHECKING:
+    import ibis
+
+    from denge.record.engine import Engine
+    from denge.record.expressions import ClusterRule
+    from denge.record.lake import Lake
+    from denge.record.load import Loaded
+
+__all__ = ["Change", "Decision", "LedgerView", "SqlLedger", "open_ledger"]
+
+Row = dict[str, Any]
+Verdict = Literal["accept", "correct", "reject"]
+
+
+def open_ledger(place: str | Path) -> SqlLedger:
+    """Open or make a ledger at a file path or a `postgresql://` address.
+
+    Raises
+    ------
+    LedgerError
+        It is no ledger, of a newer schema, or its place cannot be used.
+    """
+    return SqlLedger(open_store(place))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a machine reading, and when."""
+
+    statement_id: str
+    verdict: Verdict
+    who: str
+    decided_at: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Why a row reads differently on two days."""
+
+    table: str
+    row_id: str
+    field: str
+    before: str
+    after: str
+    from_day: date
+    who: str
+    why: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.table} {self.row_id}: {self.field} was {self.before or 'empty'} until "
+            f"{self.from_day}, when {self.who} made it {self.after or 'empty'}: {self.why}"
+        )
+
+
+@dataclass(frozen=True)
+class LedgerView(View):
+    """A view in which a person's decisions count; `accepted` and `rejected` are ids of rows."""
+
+    accepted: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
+
+    def unreviewed(self, name: str) -> tuple[int, int]:
+        """How many rows of a table rest on machine readings that nobody has reviewed, of how many."""
+        rows = LedgerView(
+            self.source, self.as_of, True, self.reports, {}, self.accepted, self.rejected
+        )._rows(name)
+        return sum(not row.get("reviewed", True) for row in rows), len(rows)
+
+    def _joined(self, name: str) -> list[Row]:
+        if name in JOINED_TABLES and "clusters" not in self._cache and self._reports():
+            known = {table: self._known(table) for table in JOINED_TABLES}
+            found = cluster(known, self._reports()).tables
+            self._cache["clusters"] = {
+                table: [self._decided(row) for row in rows if row["row_id"] not in self.rejected]
+                for table, rows in found.items()
+            }
+        return super()._joined(name)
+
+    def _decided(self, row: Row) -> Row:
+        accepted = row["row_id"] in self.accepted
+        return row | {"reviewed": True, "doubt": ""} if accepted else row
+
+
+@dataclass
+class SqlLedger:
+    """A ledger in a database, over the casebook, with its lake."""
+
+    store: Store
+    package: Package = field(default_factory=casebook)
+    who: str = field(default_factory=lambda: _user())
+
+    @property
+    def place(self) -> str:
+        """The file or address of the ledger."""
+        return self.store.place
+
+    # --- the tables of the casebook, with what persons said about rows
+
+    @property
+    def descriptor(self) -> dict[str, Any]:
+        """The descriptor of the casebook beneath."""
+        return self.package.descriptor
+
+    @property
+    def tables(self) -> dict[str, dict[str, Any]]:
+        """Descriptors of the tables by name."""
+        return self.package.tables
+
+    def fields(self, name: str) -> dict[str, dict[str, Any]]:
+        """Descriptors of the columns of a table."""
+        return self.package.fields(name)
+
+    def rows(self, name: str) -> list[Row]:
+        """Rows of one table as they stand now."""
+        return _Dated(self, None).rows(name)
+
+    # --- writing
+
+    def add(self, reading: Reading) -> Added:
+        """Take in what was read from one text; the same text twice counts once.
+
+        A text read again by other rules supersedes the items that nobody has decided.
+
+        Raises
+        ------
+        LedgerError
+            The ledger is read-only or its place cannot be written.
+        """
+        before = [told for told in self._reports(None) if told.reading.id != reading.id]
+        report = Report(reading)
+        brought = View(self, report.day, reports=tuple(before)).added(report)
+        at = now()
+        made = _statements_of(reading, at, self.who)
+        with self.store.write() as connection:
+            if _exists(connection, reading.id):
+                _supersede_undecided(connection, reading.id, made, at)
+            else:
+                connection.execute(schema.document.insert(), _head(reading, at, self.who))
+            _insert_new(connection, made)
+        return brought
+
+    def correct(
+        self, row_id: str, values: Mapping[str, Any], why: str, known_from: date | None = None
+    ) -> Statement:
+        """Say what a row should hold, from the day we learned better (today, unless given).
+
+        Parameters
+        ----------
+        row_id : str
+            A row of the casebook, or one that a person added.
+        values : mapping
+            The fields that change.
+        why : str
+            The reason, shown wherever the two readings of the row are compared.
+
+        Raises
+        ------
+        UnknownName
+            There is no such row or field.
+        """
+        table, row = self._row(row_id)
+        strange = sorted(set(values) - set(row))
+        if strange:
+            raise UnknownName(f"{table} has no field {strange[0]!r}; {nearest(strange[0], row)}")
+        return self._say(table, row_id, row | dict(values), why, known_from)
+
+    def _say(
+        self, table: str, row_id: str, row: Row, why: str, known_from: date | None
+    ) -> Statement:
+        if not why.strip():
+            raise LedgerError("A correction needs its reason: give why.")
+        day, at = known_from or _today(), now()
+        payload = {name: _plain(value) for name, value in row.items()}
+        raw = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+        new = Statement(
+            id=statement_id(row_id, raw, str(day), self.who, at),
+            origin="person",
+            subject=table,
+            slot=row_id,
+            document_id=None,
+            payload=payload,
+            quote="",
+            quote_start=None,
+            quote_end=None,
+            rule="person",
+            confidence=1.0,
+            source_url=str(row.get("source_url") or ""),
+            known_from=day,
+            known_basis="source",
+            recorded_at=at,
+            recorded_by=self.who,
+            why=why,
+        )
+        with self.store.write() as connection:
+            _supersede(connection, _open_slot(table, row_id), at, day, new.id)
+            _insert_new(connection, [new])
+        return new
+
+    def decide(
+        self,
+        statement_id: str,
+        verdict: Verdict,
+        note: str = "",
+        values: Mapping[str, Any] | None = None,
+    ) -> Decision:
+        """Accept, correct or reject what a machine read; the decision carries who and when.
+
+        A correction of a reading holds from the day of the text: the text always said so.
+
+        Raises
+        ------
+        UnknownName
+            There is no such statement, or `values` names a field that it has not.
+        """
+        from denge.record.review import decide
+
+        return decide(self, statement_id, verdict, note, values)
+
+    # --- reading
+
+    def view(self, as_of: date | None = None, include_unreviewed: bool = False) -> LedgerView:
+        """What was known on a day; None is all that the ledger holds."""
+        accepted, rejected = self._verdicts()
+        return LedgerView(
+            _Dated(self, as_of),
+            as_of,
+            include_unreviewed,
+            tuple(self._reports(as_of)),
+            {},
+            accepted,
+            rejected,
+        )
+
+    def statements(
+        self, as_of: date | None = None, *, subject: str = "", everything: bool = False
+    ) -> list[Statement]:
+        """The statements that held on a day, or with `everything` also those superseded."""
+        query = sa.select(schema.statement).order_by(
+            schema.statement.c.recorded_at, schema.statement.c.slot
+        )
+        if subject:
+            query = query.where(schema.statement.c.subject == subject)
+        with self.store.read() as connection:
+            found = [_statement(row) for row in connection.execute(query).mappings()]
+        return [s for s in found if everything or s.holds(as_of)]
+
+    def decisions(self) -> list[Decision]:
+        """Every decision, in the order in which they were taken."""
+        columns = [c for c in schema.decision.columns if c.name != "id"]
+        query = sa.select(*columns).order_by(schema.decision.c.decided_at)
+        with self.store.read() as connection:
+            return [Decision(**row) for row in connection.execute(query).mappings()]
+
+    def changes(self, before: date | None, after: date | None = None) -> list[Change]:
+        """Every field that reads differently on two days because a person corrected it, and why."""
+        first, last = before or date.min, after or date.max
+        corrections = [s for s in self.statements(everything=True) if s.origin == "person"]
+        found: list[Change] = []
+        for new in corrections:
+            if new.subject in KINDS or not first < new.known_from <= last:
+                continue
+            old = self._before(new, corrections)
+            found += [
+                Change(new.subject, new.slot, name, str(old.get(name, "")), str(value),
+                       new.known_from, new.recorded_by, new.why)
+                for name, value in new.payload.items()
+                if _plain(old.get(name)) != value and name not in ("known_from", "known_basis")
+            ]  # fmt: skip
+        return found
+
+    # --- the lake
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The lake beside the ledger: `LEDGER.lake/`, or for PostgreSQL in the user's data folder."""
+        from denge.record.lake import Lake
+        from denge.record.trust import Trust
+
+        if is_address(self.place):
+            return Lake(Trust().path.parent / "lakes" / self.store.id())
+        return Lake(Path(self.place + ".lake"))
+
+    def load(self, source: str, path: str | Path, *, bad_rows: str = "stop") -> Loaded:
+        """Load a publisher's file into the lake; the same file again adds nothing."""
+        from denge.record.load import load_file
+
+        if not self.store.writable:
+            with self.store.write():
+                pass
+        return load_file(self.lake, source, Path(path), bad_rows=bad_rows)
+
+    def table(self, dataset: str, engine: Engine | None = None, **span: str) -> ibis.Table:
+        """A data set of the lake as an Ibis table, in DuckDB unless an engine is given."""
+        return (engine or self._engine).table(self.lake.paths(dataset, **span))
+
+    def events(
+        self,
+        source: str = "gdelt",
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        state: str = "",
+        rule: ClusterRule = "event",
+        as_of: date | None = None,
+        engine: Engine | None = None,
+    ) -> ibis.Table:
+        """Events of the lake made comparable and clustered, as an Ibis table.
+
+        Parameters
+        ----------
+        source : str
+            `gdelt` or `icews`.
+        start, end : date, optional
+            First and last day of the events.
+        state : str
+            Only events that this state does or receives.
+        rule : {"event", "report", "day"}
+            What counts as one event; see `denge.record.expressions.clustered`.
+        as_of : date, optional
+            Only what the source had published by this day.
+        """
+        from denge.record import expressions as ex
+
+        makers = {"gdelt": ex.gdelt_events, "icews": ex.icews_events}
+        if source not in makers:
+            raise UnknownName(f"{source!r} holds no events; {nearest(source, makers)}")
+        span = {"first_day": str(start or ""), "last_day": str(end or "")}
+        events = makers[source](self.table(source, engine, **span))
+        for wanted, test in (
+            (start, lambda t: t.day >= start),
+            (end, lambda t: t.day <= end),
+            (as_of, lambda t: t.known_from <= as_of),
+            (state, lambda t: (t.source == state) | (t.target == state)),
+        ):
+            events = events.filter(test(events)) if wanted else events
+        return ex.clustered(events, rule)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from denge.record.engine import Engine, _duckdb
+
+        return Engine(_duckdb({}), "duckdb")
+
+    # --- inside
+
+    def _reports(self, as_of: date | None) -> list[Report]:
+        """The texts of the ledger as the statements that hold tell them, in the order of their days.
+
+        What a person rejected or corrected in a reading was misread from the start, so it stands
+        in no view of an earlier day either.
+        """
+        _, rejected = self._slots()
+        with self.store.read() as connection:
+            heads = connection.execute(sa.select(schema.document)).mappings().all()
+        held: dict[str, list[Statement]] = {}
+        for told in self.statements(everything=True):
+            if told.document_id and told.slot not in rejected and told.superseded_at is None:
+                held.setdefault(told.document_id, []).append(told)
+        reports = [Report(reading_of(_reading(head), held.get(head["id"], []))) for head in heads]
+        return sorted(reports, key=lambda told: (told.reading.date or "", told.reading.id))
+
+    def _slots(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Slots of accepted and of rejected readings; the latest decision counts."""
+        query = (
+            sa.select(schema.statement.c.slot, schema.decision.c.verdict)
+            .join(schema.statement, schema.statement.c.id == schema.decision.c.statement_id)
+            .order_by(schema.decision.c.decided_at)
+        )
+        with self.store.read() as connection:
+            latest = {row.slot: row.verdict for row in connection.execute(query)}
+        rejected = frozenset(slot for slot, verdict in latest.items() if verdict == "reject")
+        return frozenset(latest) - rejected, rejected
+
+    def _verdicts(self) -> tuple[frozenset[str], frozenset[str]]:
+        accepted, rejected = self._slots()
+        return frozenset(map(row_name, accepted)), frozenset(map(row_name, rejected))
+
+    def _row(self, row_id: str) -> tuple[str, Row]:
+        for table in self.tables:
+            for row in self.rows(table):
+                if row.get("row_id") == row_id:
+                    return table, row
+        raise UnknownName(
+            f"no row {row_id!r} in {self.place}. Look it up with: denge record export"
+        )
+
+    def _before(self, new: Statement, corrections: Iterable[Statement]) -> Row:
+        earlier = [s for s in corrections if s.superseded_by == new.id]
+        if earlier:
+            return earlier[0].payload
+        rows = self.package.rows(new.subject)
+        return next((row for row in rows if row["row_id"] == new.slot), {})
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """The casebook's tables with the corrections that held on a day."""
+
+    ledger: SqlLedger
+    as_of: date | None
+
+    @property
+    def tables(self) -> dict[str, dict[str, Any]]:
+        return self.ledger.tables
+
+    @property
+    def descriptor(self) -> dict[str, Any]:
+        return self.ledger.descriptor
+
+    def fields(self, name: str) -> dict[str, dict[str, Any]]:
+        return self.ledger.fields(name)
+
+    def rows(self, name: str) -> list[Row]:
+        held = {s.slot: s for s in self.ledger.statements(self.as_of, subject=name)}
+        types = {column: entry["type"] for column, entry in self.fields(name).items()}
+        rows = []
+        for row in self.ledger.package.rows(name):
+            told = held.get(row["row_id"])
+            kept = {name: row[name] for name in ("known_from", "known_basis") if name in row}
+            rows.append(_typed(told.payload, types) | kept if told else row)
+        return rows
+
+
+def _typed(payload: Row, types: Mapping[str, str]) -> Row:
+    def value(name: str, raw: Any) -> Any:
+        return date.fromisoformat(raw) if types.get(name) == "date" and raw else raw
+
+    return {name: value(name, raw) for name, raw in payload.items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _exists(connection: sa.Connection, document_id: str) -> bool:
+    query = sa.select(schema.document.c.id).where(schema.document.c.id == document_id)
+    return connection.execute(query).first() is not None
+
+
+def _head(reading: Reading, at: str, who: str) -> Row:
+    return {
+        "id": reading.id,
+        "lang": reading.lang,
+        "date": date.fromisoformat(reading.date) if reading.date else None,
+        "date_basis": reading.date_basis,
+        "title": reading.title,
+        "source": reading.source,
+        "focus": reading.focus,
+        "text": reading.text,
+        "recorded_at": at,
+        "recorded_by": who,
+    }
+
+
+def _reading(head: Mapping[Any, Any]) -> Reading:
+    return Reading(
+        id=head["id"],
+        lang=head["lang"],
+        date=head["date"].isoformat() if head["date"] else None,
+        text=head["text"],
+        title=head["title"],
+        date_basis=head["date_basis"],
+        source=head["source"],
+        focus=head["focus"],
+    )
+
+
+def _statement(row: Mapping[Any, Any]) -> Statement:
+    return Statement(**(dict(row) | {"payload": json.loads(row["payload"])}))
+
+
+def _insert_new(connection: sa.Connection, statements: Iterable[Statement]) -> None:
+    """Append the statements whose id is not there yet."""
+    made = {s.id: s for s in statements}
+    known = sa.select(schema.statement.c.id).where(schema.statement.c.id.in_(made))
+    there = set(connection.execute(known).scalars())
+    rows = [
+        asdict(s) | {"payload": json.dumps(s.payload, sort_keys=True, ensure_ascii=False)}
+        for s in made.values()
+        if s.id not in there
+    ]
+    if rows:
+        connection.execute(schema.statement.insert(), rows)
+
+
+def _open_slot(subject: str, slot: str) -> sa.ColumnElement[bool]:
+    table = schema.statement.c
+    return (table.subject == subject) & (table.slot == slot) & (table.superseded_at.is_(None))
+
+
+def _supersede(
+    connection: sa.Connection, which: sa.ColumnElement[bool], at: str, day: date, by: str | None
+) -> None:
+    values = {"superseded_at": at, "superseded_from": day, "superseded_by": by}
+    connection.execute(schema.statement.update().where(which).values(values))
+
+
+def _supersede_undecided(
+    connection: sa.Connection, document_id: str, made: list[Statement], at: str
+) -> None:
+    """Items of an earlier reading of the text that the new one no longer holds."""
+    table = schema.statement.c
+    decided = sa.select(schema.decision.c.statement_id)
+    query = sa.select(schema.statement).where(
+        table.document_id == document_id,
+        table.origin == "reading",
+        table.superseded_at.is_(None),
+        table.id.not_in(decided),
+        table.id.not_in([s.id for s in made]),
+    )
+    for old in connection.execute(query).mappings().all():
+        _supersede(connection, table.id == old["id"], at, old["known_from"], None)
