@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -28,6 +28,9 @@ class Package:
 
     folder: Path
     descriptor: dict[str, Any]
+    _parsed: dict[str, list[dict[str, Any]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
@@ -77,11 +80,18 @@ class Package:
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Rows of one table as values: text ("" where missing), numbers, dates, booleans or None.
 
+        The file is parsed once; the rows are shared, so copy one before you change it.
+
         Raises
         ------
         BadRow
             A cell is not of its type; the message names table, row and column.
         """
+        if name not in self._parsed:
+            self._parsed[name] = self._parse(name)
+        return list(self._parsed[name])
+
+    def _parse(self, name: str) -> list[dict[str, Any]]:
         fields = self.fields(name)
         readers = {column: _READERS.get(field["type"], _text) for column, field in fields.items()}
         source = self._one_source(name)
