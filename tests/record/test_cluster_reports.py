@@ -218,6 +218,14 @@ def test_a_reviewed_reading_enters_the_headline() -> None:
     assert "PER" in {row["partner"] for row in ledger.view(DAY).rows("engagements")}
 
 
+def test_a_reviewed_text_brings_the_row_of_an_unreviewed_one_into_the_headline() -> None:
+    ledger = MemoryLedger()
+    ledger.add(NEW)
+    ledger.reports.append(Report(replace(NEW, id="fedcba9876543210"), reviewed=True))
+    (row,) = [r for r in ledger.view(DAY).rows("engagements") if r["partner"] == "PER"]
+    assert (row["reports"], row["reviewed"], row["doubt"]) == (2, True, "")
+
+
 def test_a_call_is_not_the_visit_of_the_same_day() -> None:
     told = reading(events=(event("call", "KAZ RUS", 10, "2025-11-11"),))
     assert open_ledger().add(told).new == 1

@@ -251,6 +251,8 @@ class _Joining:
         if row["row_id"] not in self.counted | self.mine:
             self.counted.add(row["row_id"])
             row["reports"] += 1
+        if self.report.reviewed and not row["reviewed"]:
+            row.update(reviewed=True, doubt="")
         for which, ours, theirs in differs:
             told = Disagreement(which, ours, theirs, row["row_id"], name, item.quote_span)
             if (which, ours, theirs) not in {(d.field, d.ours, d.theirs) for d in self.found}:
