@@ -1,0 +1,40 @@
+"""Both/and or either/or: strategies compared over sampled worlds, as a threshold and never a winner.
+
+>>> import denge.choose
+>>> found = denge.choose.compare("UZB", draws=200)
+>>> found.asked
+'both_and'
+"""
+
+from __future__ import annotations
+
+from denge.choose.adaptive import paths
+from denge.choose.compare import compare, converged_draws, summary
+from denge.choose.exposure import Exposure, Route
+from denge.choose.lessons import league, lessons
+from denge.choose.parameters import load_parameters
+from denge.choose.result import ChooseResult
+from denge.choose.result_file import write_result
+from denge.choose.room import room, room_by_scenario
+from denge.choose.sobol import comparison_indices
+from denge.choose.state_file import exposure
+from denge.choose.strategies import load_playbook
+
+__all__ = [
+    "ChooseResult",
+    "Exposure",
+    "Route",
+    "compare",
+    "comparison_indices",
+    "converged_draws",
+    "exposure",
+    "league",
+    "lessons",
+    "load_parameters",
+    "load_playbook",
+    "paths",
+    "room",
+    "room_by_scenario",
+    "summary",
+    "write_result",
+]

@@ -1,0 +1,85 @@
+"""What a comparison allows one to say: keys and values, for a page or a line to put into words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from denge.choose.result import Criterion, Finding, Share
+
+if TYPE_CHECKING:
+    from denge.choose.prim import Box
+    from denge.choose.threshold import Flip
+
+__all__ = ["box_finding", "criteria_finding", "flip_finding", "share_finding"]
+
+_CLEAR = 2.0  # Monte Carlo standard errors that a share must clear one half by
+_AGREE = 0.7  # Kendall's W from which rankings are said to agree (Schmidt 1997, Decision Sciences 28)
+
+
+def share_finding(shares: dict[str, Share], rival: str = "all") -> Finding:
+    """More than half, less than half, or it depends on the measure: said only when all agree.
+
+    >>> share_finding({"a": Share(0.7, 0.01), "b": Share(0.4, 0.01)}).key
+    'choose.share.depends'
+    """
+    values = [s.value for s in shares.values()]
+    above = all(s.value - _CLEAR * s.error > 0.5 for s in shares.values())
+    below = all(s.value + _CLEAR * s.error < 0.5 for s in shares.values())
+    word = "most" if above else "few" if below else "depends"
+    return Finding(
+        f"choose.share.{word}",
+        {"rival": rival, "low": min(values), "high": max(values), "measures": len(values)},
+    )
+
+
+def flip_finding(flips: tuple[Flip, ...], rival: str = "all", along: str = "hazard") -> Finding:
+    """Where the answer turns, along hazard or bargaining weight, with its range over the measures."""
+    at = [f.at for f in flips if f.at is not None]
+    sides = {f.side for f in flips}
+    if len(at) == len(flips):
+        key = "choose.flip.range"
+    elif sides == {"below"}:
+        key = "choose.flip.never_best"
+    elif sides == {"above"}:
+        key = "choose.flip.always_best"
+    else:
+        key = "choose.flip.depends"
+    ends = {"low": min(at), "high": max(at)} if at else {}
+    return Finding(key, {"rival": rival, "along": along, "sides": sorted(sides), **ends})
+
+
+def criteria_finding(criteria: tuple[Criterion, ...], concordance: float) -> Finding:
+    """Whether the criteria agree, and which strategy each of them picks."""
+    picks = {c.rule: c.picks for c in criteria}
+    alike = len(set(picks.values())) == 1
+    word = "same_pick" if alike else "agree" if concordance >= _AGREE else "disagree"
+    return Finding(f"choose.criteria.{word}", {"concordance": concordance, "picks": picks})
+
+
+def box_finding(box: Box, labels: dict[str, tuple[str, str]], fails_by: float) -> Finding:
+    """The conditions under which the strategy fails."""
+    if not box.conditions:
+        key = "choose.box.never_fails" if box.base == 0 else "choose.box.none_found"
+        return Finding(key, {"base": box.base, "fails_by": fails_by})
+    conditions = [
+        {
+            "name": c.name,
+            "label": labels[c.name][0],
+            "unit": labels[c.name][1],
+            "low": c.low,
+            "high": c.high,
+            "reproduced": c.reproduced,
+        }
+        for c in box.conditions
+    ]
+    return Finding(
+        "choose.box.fails_when",
+        {
+            "conditions": conditions,
+            "coverage": box.coverage,
+            "density": box.density,
+            "base": box.base,
+            "fails_by": fails_by,
+            "reproduced": box.reproduced,
+        },
+    )

@@ -1,0 +1,200 @@
+"""What carries over: another state's exposures put in one by one, and where the mix does best.
+
+Only conditions with data are moved. A state without data gives no lesson. Regional stability is not in
+the model: it would need outcomes of the neighbours, by year, under both kinds of policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from denge.choose.exposure import from_matrix, ideal_point, matrix_states, member_pole
+from denge.choose.payoff import Outcome, full_effort, payoff
+from denge.choose.strategies import load_playbook
+from denge.choose.threshold import Flip, best_interval, flip_point
+from denge.choose.worlds import block_levels, width, worlds
+from denge.core.errors import UnknownState
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from denge.choose.exposure import Exposure
+    from denge.choose.parameters import Parameters
+
+__all__ = ["CONDITIONS", "Lesson", "Standing", "league", "lessons"]
+
+CONDITIONS = {
+    "openness": "Size: trade with all poles over GDP",
+    "two_rivals": "Split of trade between the poles",
+    "position": "Distance from the poles in UN votes",
+    "single_route": "Share of crude exports with one way out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One condition of another state put into the state asked about.
+
+    Attributes
+    ----------
+    state, condition : str
+    flip : Flip
+        Forced-choice hazard at which the share of sampled worlds passes one half.
+    share : float
+        Share of sampled worlds in which the strategy asked about is best.
+    base_flip, base_share
+        The same before.
+    missing : str
+        Why there is no lesson; "" where there is one.
+    """
+
+    state: str
+    condition: str
+    flip: Flip | None
+    share: float
+    base_flip: Flip | None
+    base_share: float
+    error: float = 0.0
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the mix of the state asked about would do elsewhere.
+
+    `share` is the share of sampled worlds in which it beats every alignment, `error` its Monte Carlo
+    standard error.
+    """
+
+    state: str
+    share: float
+    error: float
+
+
+def _judge(
+    parameters: Parameters, exposure: Exposure, years: tuple[int, ...], draws: int, seed: int
+) -> tuple[Flip, float]:
+    """Flip point and share best of the packaged question, with one set of levels for all."""
+    book = load_playbook(exposure)
+    levels = block_levels(seed, 0, draws, width(parameters, exposure))
+    world = worlds(levels, parameters, exposure, years)
+
+    def outcome(name: str) -> Outcome:
+        effort = full_effort(book[name], world, exposure, parameters)
+        return payoff(effort, world, exposure, parameters)
+
+    asked, against = book.question
+    low, high = best_interval(outcome(asked), [outcome(n) for n in against], world["nu"])
+    hazard = outcome(asked).forced_hazard
+    share = float(((low <= hazard) & (hazard <= high)).mean())
+    return flip_point(low, high, "uniform"), share
+
+
+def _moved(exposure: Exposure, other: Exposure, condition: str) -> Exposure | str:
+    """The state asked about under one condition of the other, or why that cannot be said."""
+    if condition == "openness":
+        scale = (other.exports.sum() + other.imports.sum()) / (
+            exposure.exports.sum() + exposure.imports.sum()
+        )
+        return exposure.with_(exports=exposure.exports * scale, imports=exposure.imports * scale)
+    if condition == "two_rivals":
+        return exposure.with_(
+            exports=other.exports / other.exports.sum() * exposure.exports.sum(),
+            imports=other.imports / other.imports.sum() * exposure.imports.sum(),
+        )
+    if condition == "position":
+        here, there = ideal_point(exposure.state), ideal_point(other.state)
+        if here is None or there is None:
+            return "no ideal point"
+        return exposure.with_(shift=exposure.shift + there - here)
+    if not other.routes:
+        return "no routes on record"
+    return exposure.with_(routes=other.routes, oil_pct_gdp=other.oil_pct_gdp)
+
+
+def lessons(
+    exposure: Exposure,
+    parameters: Parameters,
+    others: tuple[str, ...],
+    horizon: str = "long",
+    draws: int = 4000,
+    seed: int = 0,
+) -> tuple[Lesson, ...]:
+    """For each other state and condition: how far the flip threshold of the state moves.
+
+    Parameters
+    ----------
+    exposure : Exposure
+        The state asked about.
+    others : tuple of ISO3
+
+    Examples
+    --------
+    >>> from denge.choose.parameters import load_parameters
+    >>> from denge.choose.state_file import exposure
+    >>> found = lessons(exposure("KAZ"), load_parameters(), ("UZB",), draws=200)
+    >>> [(l.condition, l.missing) for l in found if l.missing]
+    [('single_route', 'no routes on record')]
+    """
+    from denge.choose.state_file import exposure as find
+
+    years = parameters.years(horizon)
+    base_flip, base_share = _judge(parameters, exposure, years, draws, seed)
+    found = []
+    for state in others:
+        for condition in CONDITIONS:
+            try:
+                moved: Exposure | str = _moved(exposure, find(state, parameters=parameters), condition)
+            except UnknownState:
+                moved = "no trade data"
+            if isinstance(moved, str):
+                lesson = Lesson(state, condition, None, np.nan, base_flip, base_share, 0.0, moved)
+            else:
+                flip, share = _judge(parameters, moved, years, draws, seed)
+                error = float(np.sqrt(share * (1 - share) / draws))
+                lesson = Lesson(state, condition, flip, share, base_flip, base_share, error)
+            found.append(lesson)
+    return tuple(found)
+
+
+def league(
+    exposure: Exposure,
+    parameters: Parameters,
+    horizon: str = "long",
+    draws: int = 1000,
+    seed: int = 0,
+    states: tuple[str, ...] | None = None,
+) -> tuple[Standing, ...]:
+    """Where the state's mix would do best and worst: every state with trade data, best first.
+
+    Each other state keeps its own trade, by the packaged table of 2015; the mix is that of the state
+    asked about. Members of a pole are left out: they are not between poles.
+    """
+    years = parameters.years(horizon)
+    known = states or tuple(s for s in matrix_states() if s not in member_pole())
+    found = []
+    for state in known:
+        other = from_matrix(state, parameters).with_(mix=exposure.mix)
+        share = _judge(parameters, other, years, draws, seed)[1]
+        found.append(Standing(state, share, float(np.sqrt(share * (1 - share) / draws))))
+    return tuple(sorted(found, key=lambda s: (-s.share, s.state)))
+
+
+def as_rows(found: tuple[Lesson, ...]) -> list[dict[str, Any]]:
+    """Lessons as plain rows for a table or a page."""
+    return [
+        {
+            "state": lesson.state,
+            "condition": lesson.condition,
+            "flip": lesson.flip.at if lesson.flip else None,
+            "base_flip": lesson.base_flip.at if lesson.base_flip else None,
+            "share": None if np.isnan(lesson.share) else lesson.share,
+            "base_share": lesson.base_share,
+            "error": lesson.error,
+            "missing": lesson.missing,
+        }
+        for lesson in found
+    ]

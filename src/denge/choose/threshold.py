@@ -1,0 +1,208 @@
+"""The threshold surface: in what share of the sampled worlds is both/and best, and where that flips.
+
+It measures assumptions: how much of the space that was sampled speaks for a strategy. Nothing here
+says how often such worlds come about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from denge.choose.quantile import MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from denge.choose.payoff import Outcome
+
+__all__ = [
+    "Flip",
+    "Surface",
+    "best_interval",
+    "best_weights",
+    "flip_point",
+    "share_best",
+    "surface",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Share of sampled worlds in which the strategy asked about is best.
+
+    Attributes
+    ----------
+    measures : tuple[str, ...]
+        Input measures, first axis of `share`.
+    hazard : ndarray, shape (hazard,)
+        Forced-choice hazard before the mix, share a year.
+    nu : ndarray, shape (nu,)
+        Bargaining weight.
+    gamma : ndarray, shape (gamma,)
+        Middle of the band of curvature.
+    share : ndarray, shape (measure, hazard, nu, gamma)
+    error : ndarray, same shape
+        Monte Carlo standard error of `share`.
+    verdict : ndarray of int, shape (hazard, nu, gamma)
+        +1 more than half under every measure, -1 less than half under every measure, 0 neither.
+    """
+
+    measures: tuple[str, ...]
+    hazard: NDArray[np.float64]
+    nu: NDArray[np.float64]
+    gamma: NDArray[np.float64]
+    share: NDArray[np.float64]
+    error: NDArray[np.float64]
+    verdict: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Where the share of sampled worlds passes one half under one measure.
+
+    `at` is the forced-choice hazard (share a year) or the bargaining weight; None when the share stays on one side, and then
+    `side` says on which: "above" or "below" one half over the whole range.
+    """
+
+    measure: str
+    at: float | None
+    error: float
+    side: str
+
+
+def best_interval(
+    asked: Outcome, others: Sequence[Outcome], nu: NDArray[np.float64] | float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    r"""Forced-choice hazards between which a strategy is best, world by world.
+
+    The payoff is linear in the hazard: $\Delta U = \Delta G - \nu\,\Delta H - \varphi\,\Delta L$, so each
+    rival bounds $\varphi$ at $(\Delta G - \nu\,\Delta H)/\Delta L$, from above where the strategy stands
+    to lose more by a choice ($\Delta L > 0$), else from below. Exact; no grid.
+
+    Returns
+    -------
+    low, high : ndarray, shape (world,)
+        An empty interval (low > high) where some rival is better at every hazard.
+    """
+    levels = [asked.gains - o.gains - nu * (asked.coercible - o.coercible) for o in others]
+    return _interval(levels, [asked.forced_loss - o.forced_loss for o in others])
+
+
+def best_weights(
+    asked: Outcome, others: Sequence[Outcome], hazard: NDArray[np.float64] | float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bargaining weights between which a strategy is best at given hazards, world by world.
+
+    As `best_interval`, with the parts of hazard and weight exchanged.
+    """
+    levels = [asked.gains - o.gains - hazard * (asked.forced_loss - o.forced_loss) for o in others]
+    return _interval(levels, [asked.coercible - o.coercible for o in others])
+
+
+def _interval(
+    levels: Sequence[NDArray[np.float64]], slopes: Sequence[NDArray[np.float64]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where level - x slope >= 0 for every rival, x >= 0."""
+    low, high = np.zeros_like(levels[0]), np.full_like(levels[0], np.inf)
+    for level, slope in zip(levels, slopes, strict=True):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            at = level / slope
+        high = np.where(slope > 0, np.minimum(high, at), high)
+        low = np.where(slope < 0, np.maximum(low, at), low)
+        high = np.where((slope == 0) & (level < 0), -np.inf, high)
+    return low, high
+
+
+def share_best(
+    low: NDArray[np.float64], high: NDArray[np.float64], hazard: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Share of worlds whose interval holds each hazard, shape (hazard,).
+
+    >>> share_best(np.array([0.0, 0.0]), np.array([0.1, 0.3]), np.array([0.05, 0.2]))
+    array([1. , 0.5])
+    """
+    ends = np.where(high >= low, high, -np.inf)
+    starts = np.where(high >= low, low, np.inf)
+    begun = np.searchsorted(np.sort(starts), hazard, side="right")
+    over = np.searchsorted(np.sort(ends), hazard, side="left")
+    never = (high < low).sum()
+    return (begun - (over - never)) / len(low)
+
+
+def flip_point(
+    low: NDArray[np.float64], high: NDArray[np.float64], measure: str, top: float = 1.0
+) -> Flip:
+    """Hazard or weight at which the share falls through one half, with its Monte Carlo error.
+
+    The error is the spread over ten batches of worlds, over the square root of ten.
+    """
+    at, side = _crossing(low, high, top)
+    batches = [_crossing(part_low, part_high, top)[0] for part_low, part_high in _batches(low, high)]
+    known = [b for b in batches if b is not None]
+    error = float(np.std(known, ddof=1) / np.sqrt(len(known))) if len(known) > 1 else 0.0
+    return Flip(measure, at, error if at is not None else 0.0, side)
+
+
+def _batches(low: NDArray, high: NDArray, count: int = 10) -> list[tuple[NDArray, NDArray]]:
+    return list(zip(np.array_split(low, count), np.array_split(high, count), strict=True))
+
+
+def _crossing(low: NDArray, high: NDArray, top: float) -> tuple[float | None, str]:
+    """Last hazard at which at least half of the worlds hold."""
+    grid = np.concatenate([[0.0], np.geomspace(1e-4, top, 400)])
+    share = share_best(low, high, grid)
+    held = np.flatnonzero(share >= 0.5)
+    if not len(held):
+        return None, "below"
+    last = held[-1]
+    if last == len(grid) - 1:
+        return None, "above"
+    a, b = share[last], share[last + 1]
+    return float(grid[last] + (a - 0.5) / (a - b) * (grid[last + 1] - grid[last])), "crosses"
+
+
+def surface(
+    asked: Sequence[Outcome],
+    others: Sequence[Sequence[Outcome]],
+    gamma: Sequence[NDArray[np.float64]],
+    hazard: NDArray[np.float64],
+    nu: NDArray[np.float64],
+    bands: NDArray[np.float64],
+) -> Surface:
+    """Shares over hazard, bargaining weight and bands of curvature, under each input measure.
+
+    Parameters
+    ----------
+    asked, others, gamma : one entry for each measure, in the order of `MEASURES`
+        Outcomes of the strategy, of its rivals, and the curvature of every world.
+    hazard, nu : ndarray
+        Grids.
+    bands : ndarray, shape (gamma + 1,)
+        Edges of the bands of curvature.
+
+    Returns
+    -------
+    Surface
+    """
+    shape = (len(MEASURES), len(hazard), len(nu), len(bands) - 1)
+    share, error = np.full(shape, np.nan), np.full(shape, np.nan)
+    for m in range(len(MEASURES)):
+        which = np.clip(np.digitize(gamma[m], bands) - 1, 0, len(bands) - 2)
+        for j, weight in enumerate(nu):
+            low, high = best_interval(asked[m], others[m], weight)
+            for g in range(len(bands) - 1):
+                inside = which == g
+                if inside.any():
+                    share[m, :, j, g] = share_best(low[inside], high[inside], hazard)
+                    p = share[m, :, j, g]
+                    error[m, :, j, g] = np.sqrt(np.maximum(p * (1 - p), 0) / inside.sum())
+    clear = 2 * error
+    above = (share - clear > 0.5).all(axis=0)
+    below = (share + clear < 0.5).all(axis=0)
+    middle = (bands[1:] + bands[:-1]) / 2
+    return Surface(MEASURES, hazard, nu, middle, share, error, above.astype(int) - below.astype(int))
