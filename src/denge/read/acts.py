@@ -32,7 +32,7 @@ def plover_of(type_: str, status: str, given: str = "") -> str:
     ('CONSULT', 'AGREE', 'THREATEN')
     """
     kind = act_types()[type_]
-    plan = read_yaml("catalogue/plover.yaml")["plans"].get(kind["sense"])
+    plan = read_yaml("catalogue/plover.yaml")["plans"].get("cooperative" if given else kind["sense"])
     return plan if status == "planned" and plan else given or kind["plover"]
 
 
@@ -46,6 +46,8 @@ def find_acts(scene: Scene) -> list[Act]:
             continue
         if hit.form.tense == "noun" and not hit.noun and hit.head in instruments:
             continue
+        if scene.lang == "en" and not hit.noun and not _english_verb(scene, hit):
+            continue
         old = best.get(hit.head)
         if old is None or (hit.last - hit.first, hit.weight) > (old.last - old.first, old.weight):
             best[hit.head] = hit
@@ -58,6 +60,36 @@ def find_acts(scene: Scene) -> list[Act]:
         taken |= words if hit.last - hit.first <= 2 else {hit.first, hit.head, hit.last}
         acts.append(_act(scene, hit))
     return sorted(acts, key=lambda act: act.head)
+
+
+_DETERMINERS: Final = frozenset(
+    "the a an its his her their our my your this that these those of by in on for from with no any"
+    " some over under more new at into between against recent".split()
+)
+_SUBJECTS: Final = frozenset("we they you i who which that and".split())
+
+
+def _english_verb(scene: Scene, hit: Hit) -> bool:
+    """Whether a form that may be a noun (*support*, *attacks*) or adjective is a verb here."""
+    fold = scene.folds[hit.head]
+    before = scene.folds[hit.head - 1] if hit.head else ""
+    if hit.form.tense in {"past", "participle"}:
+        return before not in _DETERMINERS or hit.form.tense == "past" and before in _SUBJECTS
+    if hit.form.tense != "present" or hit.first != hit.head or hit.entry.get("frame") == "speech":
+        return True
+    if fold in _PARTICLES or not fold[:1].isalpha():
+        return True
+    if auxiliaries(scene, hit.head) or before in _SUBJECTS:
+        return True
+    if before in _DETERMINERS or not before[:1].isalpha():
+        return False
+    if fold.endswith("s"):
+        return scene.tokens[hit.head - 1].text[:1].isupper() or scene.lang != "en" or before in _NOUNS
+    return before.endswith("s") and not scene.tokens[hit.head].text[:1].isupper()
+
+
+_PARTICLES: Final = frozenset("will would must should ready willing prepared no not deserves".split())
+_NOUNS: Final = frozenset("government ministry administration president minister parliament".split())
 
 
 def _act(scene: Scene, hit: Hit) -> Act:

@@ -148,13 +148,46 @@ def _lend(
             roles.sure -= 0.25
             roles.why.append(f"source {thread.focus}: the party in focus")
             return (thread.focus,), targets
+    if sources and not targets and act.type in _TO_PARTNER:
+        partner = thread.partner(sources[0]) if scene.paragraph - thread.paragraph <= 1 else None
+        if _them(scene, act) and thread.pair is not None and sources[0] not in thread.pair:
+            roles.sure -= 0.15
+            roles.why.append("target: “them”, the pair in force")
+            return sources, thread.pair
+        if partner is not None:
+            roles.sure -= 0.3
+            roles.why.append(f"target {partner}: the other side of the frame in force")
+            return sources, (partner,)
     return (), ()
+
+
+_TO_PARTNER: Final = frozenset({"pledge", "aid"})
+_THEM: Final = frozenset({"them", "both", "им", "обеим", "onlara", "оларға"})
+
+
+def _them(scene: Scene, act: Act) -> bool:
+    return any(fold in _THEM for fold in scene.folds[act.hit.last : act.hit.last + 10])
+
+
+def _bare_title(scene: Scene, act: Act) -> bool:
+    """A minister without a state before the act: `Enerji Bakanı Taner Yıldız`."""
+    inside = {i for p in scene.parties for i in range(p.first, p.last + 1)}
+    return any(
+        hit.first < act.hit.first and hit.first not in inside and scene.tokens[hit.first].text[:1].isupper()
+        for hit in scene.table("head")
+    )
 
 
 def _lend_pair(
     scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     pair_named = bool(scene.table("pair"))
+    if len(set(known)) == 1 and _bare_title(scene, act):
+        lender = thread.lender(known)
+        if lender is not None:
+            roles.sure -= 0.2
+            roles.why.append(f"source {lender}: a title without a state, the state the text is about")
+            return (lender,), known[:1]
     if act.noun and not pair_named and not known:
         return (), ()
     if thread.pair is None or scene.paragraph - thread.paragraph > 1:
@@ -191,6 +224,8 @@ def _draft(scene: Scene, act: Act, roles: Roles, source: str | None, target: str
         confidence=confidence,
         rule=f"{scene.lang}.{act.hit.entry.id}.{act.frame}",
         symmetric=symmetric,
+        nominal=act.noun,
+        words=sum(p.last - p.first + 1 for p in {id(p): p for p in (roles.source, roles.target) if p}.values()),
         because=because,
         why=[*act.why, *roles.why],
     )

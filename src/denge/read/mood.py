@@ -71,6 +71,9 @@ def _by_suffix(scene: Scene, act: Act) -> None:
 def _nominal(scene: Scene, act: Act) -> None:
     """A nominal act is as real as the verb that closes its sentence."""
     last = act.hit.last
+    if any(0 < hit.first - last <= 2 and hit.entry.id == "ought" for hit in scene.table("act")):
+        _drop(act, "what ought to be done")
+        return
     if _cue(scene, "planned", last + 1, last + 4):
         act.status = "planned"
     elif act.hit.form.tense in {"infinitive", "noun"} and not act.hit.noun:
@@ -89,7 +92,7 @@ def _ends_in_future(scene: Scene, after: int) -> bool:
         if scene.folds[index] in {";", ":"}:
             break
         if index == len(scene.folds) - 1 or not scene.tokens[index + 1].text[:1].isalnum():
-            if pattern.fullmatch(scene.folds[index]):
+            if pattern.fullmatch(scene.folds[index]) and not scene.folds[index].endswith("қойды"):
                 return True
     return False
 
@@ -143,12 +146,14 @@ def _by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
         _drop(act, "only supposed")
     elif "will" in words or "shall" in words:
         act.status = "planned"
-    elif "to" in words:
+    elif "to" in words or scene.folds[act.head - 1] == "help":
         _infinitive(scene, act, others)
     elif "must" in words or "should" in words:
         _drop(act, "a duty, no act")
     if act.hit.form.tense == "converb" and words and words[-1] in _PASSIVE:
         pass
+    if act.status == "planned" and "decided" in words:
+        act.status = "done"
     for hit in scene.table("mood"):
         if hit.entry.id == "denied" and 0 < hit.first - act.hit.last <= 14 and hit.last > hit.first:
             act.status = "denied" if scene.folds[hit.first] == "backed" else act.status
@@ -188,8 +193,16 @@ def _infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
         _drop(act, f"governed by {governor.type}")
     elif cue is not None:
         act.status = "planned"
-    else:
+    elif not _decided(scene, act):
         _drop(act, "an aim, no act")
+
+
+def _decided(scene: Scene, act: Act) -> bool:
+    """`decided to recall`, `began to withdraw`: as good as done."""
+    return any(
+        scene.folds[i] in {"decided", "began", "continued", "started", "moved", "resolved", "had"}
+        for i in range(max(0, act.head - 4), act.head)
+    )
 
 
 # Russian: particles and governing verbs -------------------------------------------------------

@@ -266,6 +266,8 @@ def _money_flow(scene: Scene, thread: Thread, money: Money, text: str) -> Flow |
     verb = min(scene.table("realised"), key=lambda h: abs(h.head - at))
     if abs(verb.head - at) > 8 or verb.form.tense in {"future", "modal", "conditional"}:
         return None
+    if not _reached(scene, scene.word_at(money.end - 1), verb):
+        return None
     parties = _parties(scene, thread, quantity.first)
     if len(parties) < 2:
         return None
@@ -293,11 +295,15 @@ def _volume_flow(scene: Scene, thread: Thread, unit: Hit, text: str) -> Flow | N
         verbs = [h for h in scene.table("realised") if abs(h.head - unit.last) <= 8]
     quantity = [h for h in scene.table("quantity") if h.entry.id in {"gas_supply", "oil_transit"}]
     verb = next((v for v in verbs if v.form.tense in {"past", "present", ""}), None)
-    if verb is None or (not quantity and thread.pair is None):
+    if verb is None or not _reached(scene, unit.last, verb):
         return None
-    parties = _exporter_first(scene, thread, unit.first)
-    if len(parties) < 2:
+    parties = _exporter_first(scene, thread, unit.first) if quantity else ()
+    name = quantity[0].entry.id if quantity else ""
+    if len(parties) < 2 and thread.flow is not None and scene.index - thread.flow[2] <= 2:
+        parties, name = thread.flow[0], thread.flow[1]
+    if len(parties) < 2 or not name:
         return None
+    thread.flow = (tuple(parties), name, scene.index)
     span = scene.text_between(min(unit.first - 1, verb.first), max(verb.last, unit.last))
     return Flow(
         quote=text[span[0] : span[1]],
@@ -305,12 +311,22 @@ def _volume_flow(scene: Scene, thread: Thread, unit: Hit, text: str) -> Flow | N
         rule=f"{scene.lang}.flow.volume",
         confidence=0.7,
         parties=parties,
-        quantity=quantity[0].entry.id if quantity else "gas_supply",
+        quantity=name,
         value=number,
         unit=unit.entry.id,
         period=_period(scene),
         why=("a volume with a past verb",),
     )
+
+
+_CHANGE: Final = frozenset({"art", "ger", "düş", "çık", "ула", "өст", "төм"})
+
+
+def _reached(scene: Scene, unit: int, verb: Hit) -> bool:
+    """`14 milyar metreküpe çıktı` reached it; `1 milyar metreküp arttı` grew by it."""
+    if scene.lang not in ("tr", "kk") or scene.folds[verb.head][:3] not in _CHANGE:
+        return True
+    return scene.folds[unit].endswith(("e", "a", "ға", "ге", "қа", "ке"))
 
 
 def _number(scene: Scene, index: int) -> float | None:

@@ -324,10 +324,13 @@ def _by_slot(act: Act, roles: Roles, rest: Iterable[Party], scene: Scene) -> Non
         return
     if act.frame == "goal":
         return
-    others = [p for p in candidates if set(p.codes) - source]
+    others = [p for p in candidates if set(p.codes) - source and p.prep not in _RU_ASIDE]
     if others:
         roles.target = others[0]
         roles.note("target", others[0], "the other party in the clause", 0.2)
+
+
+_RU_ASIDE: Final = frozenset({"из", "у", "от", "после", "до", "перед", "по"})
 
 
 # English --------------------------------------------------------------------------------------
@@ -344,6 +347,8 @@ def _english(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     right = [p for p in scene.parties if act.hit.first < p.first and p.last <= high]
     if act.frame == "speech":
         return _english_speech(scene, act, roles)
+    if act.frame == "received":
+        return _english_received(scene, act, roles, right, used)
     if act.noun:
         _english_noun(scene, act, roles, right, used)
         return roles
@@ -376,8 +381,11 @@ def _english_clause(scene: Scene, act: Act) -> tuple[int, int]:
 
 
 def _english_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None:
+    told = _told(scene)
     left = [
-        p for p in scene.parties if p.last < act.hit.first and not p.prep and p.agent
+        p
+        for p in scene.parties
+        if p.last < act.hit.first and not p.prep and p.agent and p.first not in told
     ]
     if not left:
         left = [p for p in scene.parties if p.last < act.hit.first and not p.prep]
@@ -400,6 +408,16 @@ def _english_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act])
     if anyone:
         roles.source = anyone[-1] if act.type == "assault" else anyone[0]
         roles.note("source", roles.source, "the only party before the verb", 0.25)
+
+
+def _told(scene: Scene) -> set[int]:
+    """First words of those told something: they hear, they do not act."""
+    told: set[int] = set()
+    for hit in scene.table("speech"):
+        if scene.folds[hit.head] in {"told", "tell", "tells"}:
+            after = [p for p in scene.parties if 0 < p.first - hit.head <= 3]
+            told |= {p.first for p in after[:1]}
+    return told
 
 
 def _english_object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
@@ -461,6 +479,22 @@ def _english_passive(
             roles.note("source", others[0], "the other party of a passive", 0.3)
 
 
+def _english_received(
+    scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[int, Act]
+) -> Roles:
+    """`El Salvador, which received American aid`: the giver stands behind the verb."""
+    receiver = Roles()
+    _english_subject(scene, act, receiver, used)
+    inside = [p for p in scene.parties if act.hit.first < p.first and p.last <= act.hit.last + 8]
+    roles.target = receiver.source or next(
+        (p for p in scene.parties if 0 < act.hit.first - p.last <= 3), None
+    )
+    roles.source = inside[0] if inside else None
+    roles.note("target", roles.target, "the receiver")
+    roles.note("source", roles.source, "the giver")
+    return roles
+
+
 def _english_noun(
     scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[int, Act]
 ) -> None:
@@ -472,10 +506,15 @@ def _english_noun(
     if roles.source is None and by is not None:
         roles.source = by
         roles.note("source", by, f"slot {by.prep}")
+    near = [p for p in right if p.first - act.hit.last <= 6 and p is not roles.source and p.prep]
     if roles.source is None:
+        loose = bool(act.hit.entry.get("loose"))
+        if loose:
+            near = [p for p in right if p.first - act.hit.last <= 6]
+        if not loose and not any(_slot(p) in act.hit.entry.get("to", ()) for p in near[:1]):
+            return
         _english_subject(scene, act, roles, used)
         roles.sure -= 0.15
-    near = [p for p in right if p.first - act.hit.last <= 8 and p is not roles.source and p.prep]
     _english_object(act, roles, near, scene)
 
 
@@ -489,7 +528,7 @@ def _english_speech(scene: Scene, act: Act, roles: Roles) -> Roles:
     speakers = [
         p
         for p in scene.parties
-        if p.agent
+        if (p.agent or any(hit.head == p.last + 1 for hit in scene.table("speech")))
         and not p.prep
         and set(p.codes) - set(roles.target.codes)
         and any(abs(hit.head - p.first) <= 6 or abs(hit.head - p.last) <= 6 for hit in scene.table("speech"))

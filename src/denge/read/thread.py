@@ -33,6 +33,8 @@ class Draft:
     confidence: float
     rule: str
     symmetric: bool
+    nominal: bool = False
+    words: int = 0
     when: When | None = None
     place: str | None = None
     format: str | None = None
@@ -62,6 +64,7 @@ class Thread:
     main: str | None = None
     focus: str | None = None
     focus_span: tuple[int, int] | None = None
+    flow: tuple[tuple[str, ...], str, int] | None = None
     recent: list[str] = field(default_factory=list)
 
     def open(self, draft: Draft) -> None:
@@ -100,13 +103,32 @@ def merge(drafts: list[Draft]) -> list[Draft]:
         else:
             _absorb(twin, draft)
     _inherit(kept)
-    return kept
+    return [draft for draft in kept if not _echo(draft, kept)]
+
+
+def _echo(draft: Draft, kept: list[Draft]) -> bool:
+    """Talks named only in the sentence that tells their outcome are no event of their own."""
+    return (
+        draft.type == "meeting"
+        and draft.nominal
+        and draft.confidence < 0.6
+        and any(
+            other.sentence == draft.sentence and set(other.dyad) == set(draft.dyad)
+            for other in kept
+            if other is not draft
+        )
+    )
 
 
 def _same(one: Draft, other: Draft) -> bool:
     if _FAMILY.get(one.type, one.type) != _FAMILY.get(other.type, other.type):
         return False
-    if one.dyad != other.dyad or one.status != other.status or one.plover != other.plover:
+    if one.dyad != other.dyad:
+        return False
+    retold = one.symmetric and one.nominal != other.nominal and "denied" not in {
+        one.status, other.status,
+    }  # fmt: skip
+    if not retold and (one.status != other.status or one.plover != other.plover):
         return False
     if one.when and other.when and not one.when.overlaps(other.when):
         return False
@@ -119,8 +141,14 @@ def _same(one: Draft, other: Draft) -> bool:
 
 
 def _absorb(one: Draft, other: Draft) -> None:
-    """Keep the surer telling's quotation and what only one of the two states."""
-    if other.confidence > one.confidence + 0.1:
+    """Keep the clearer telling's quotation and what only one of the two states."""
+    verbal = one.nominal and not other.nominal and other.confidence >= one.confidence - 0.1
+    dated = not _is_day(one.when) and _is_day(other.when) and one.nominal == other.nominal
+    fuller = other.words >= one.words + 2 and one.nominal == other.nominal
+    fuller = fuller and other.confidence >= one.confidence
+    if other.confidence > one.confidence + 0.1 or verbal or dated or fuller:
+        one.words = other.words
+        one.status, one.plover, one.nominal = other.status, other.plover, other.nominal
         one.span, other.span = other.span, one.span
         one.sentence, one.paragraph = other.sentence, other.paragraph
         one.confidence, one.why, one.rule = other.confidence, other.why, other.rule
@@ -136,15 +164,21 @@ def _absorb(one: Draft, other: Draft) -> None:
         one.because.append(other.span)
 
 
+def _is_day(when: When | None) -> bool:
+    return when is not None and when.precision in {"day", "days"}
+
+
 def _inherit(drafts: list[Draft]) -> None:
     """A visit takes its days from the dated meeting in it, and the meeting from the visit."""
     for draft in drafts:
-        if draft.when is not None or draft.type not in {"visit", "meeting", "sign", "agree"}:
+        if draft.type not in {"visit", "meeting", "sign", "agree"} or _is_day(draft.when):
             continue
         dated = [
             other
             for other in drafts
             if other.when is not None
+            and _is_day(other.when)
+            and (draft.when is None or draft.when.overlaps(other.when))
             and set(other.dyad) == set(draft.dyad)
             and other.type in {"visit", "meeting", "summit"}
             and other.status == draft.status

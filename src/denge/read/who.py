@@ -222,7 +222,12 @@ def _cases(
         cases = _word_cases(scene, end)
         return cases or frozenset({"nom"} if fold else ())
     given = actor.case.replace("|", " ").split()
+    if scene.lang == "ru" and not given:
+        return _ANY_CASE
     return frozenset(_CASE_NAMES.get(case, case) for case in given) or frozenset({"nom"})
+
+
+_ANY_CASE: Final = frozenset({"nom", "gen", "dat", "acc", "com", "loc"})
 
 
 def _head_cases(scene: Scene, index: int) -> frozenset[str]:
@@ -332,7 +337,7 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
         return False
     if any(word in ands for word in between):
         return all(word in ands or word in {",", "the", "its", "also"} for word in between)
-    return between == [","] and one.leader == other.leader and _listed(scene, other)
+    return between in (["," ], [",", "the"]) and one.leader == other.leader and _listed(scene, other)
 
 
 def _listed(scene: Scene, party: Party) -> bool:
