@@ -1,0 +1,179 @@
+"""What a brief is made of: lines of text, tables, charts and claims, before any format is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "Badge",
+    "Block",
+    "Chart",
+    "ClaimCard",
+    "Details",
+    "Drawing",
+    "Fact",
+    "FigureRef",
+    "Inline",
+    "Line",
+    "Link",
+    "Paragraph",
+    "QuoteRef",
+    "Section",
+    "Table",
+    "Trail",
+    "Verbatim",
+    "plain",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRef:
+    """A number that opens its trail; `figure_id` names the trail entry."""
+
+    text: str
+    figure_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRef:
+    """A quotation that leads to its sentence in the text; `span` is [start, end) in characters."""
+
+    text: str
+    span: tuple[int, int]
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page behind a row; becomes a link only for http and https."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short word that is also told apart by its shape, as `tone` names it."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Words that stay in their own language, whatever the brief is written in."""
+
+    text: str
+    lang: str
+
+
+Inline = str | FigureRef | QuoteRef | Link | Badge | Verbatim
+Line = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph; `role` is "" or one of lead, note, warning."""
+
+    line: Line
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `numeric` holds the columns that hold numbers."""
+
+    id: str
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    numeric: tuple[int, ...] = ()
+    row_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One SVG of a chart: `body` is markup of our own making, every text in it escaped."""
+
+    width: int
+    height: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart whose title states the finding, drawn for wide and for narrow pages, with its twin."""
+
+    id: str
+    title: str
+    description: str
+    wide: Drawing
+    narrow: Drawing
+    table: Table | None = None
+    legend: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Blocks behind a summary that opens without a script."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number set large, with the words that say what it is."""
+
+    value: FigureRef
+    label: str
+    interval: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    """One claim weighed: what the text says, the verdict, and the rule that gave it."""
+
+    id: str
+    statement: str
+    verdict: Badge
+    because: Line
+    quote: QuoteRef | None
+    evidence: tuple[tuple[str, Line], ...]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The trail of one figure."""
+
+    figure_id: str
+    label: str
+    value: str
+    lines: tuple[tuple[str, Line], ...]
+    notes: tuple[Line, ...]
+    rows: Table | None
+
+
+Block = Paragraph | Table | Chart | Details | ClaimCard | Trail | tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section; `id` is its anchor."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    apart: bool = False
+
+
+def plain(line: Line) -> str:
+    """A line as bare text.
+
+    >>> plain(("P = ", FigureRef("4 %", "target.p")))
+    'P = 4 %'
+    """
+    return "".join(part if isinstance(part, str) else part.text for part in line)

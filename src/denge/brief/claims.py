@@ -1,0 +1,170 @@
+"""Weighs every claim of a text by the rules of `catalogue/claims.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from denge.brief.evidence import Unavailable
+from denge.brief.verdict import Verdict, judge, repeated, test_of, turned
+from denge.core.catalogue import read_yaml
+from denge.core.estimate import Estimate
+from denge.core.trail import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from denge.brief.evidence import Evidence
+    from denge.brief.known import Known
+    from denge.core.reading import Claim, Item, Reading, Target
+
+__all__ = ["Weighed", "rule_for", "weigh"]
+
+_FILE = "catalogue/claims.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A claim of the text with its verdict.
+
+    Attributes
+    ----------
+    item : Item
+        What was read, with its quotation.
+    rule : dict
+        The rule as it stands in the catalogue.
+    values : dict
+        What fills the places of the statement and of the rule.
+    polarity : int
+    group : str
+        `claim` for what the author argues, `fact` for what the text reports as done or aimed at.
+    """
+
+    item: Item
+    rule: dict[str, Any]
+    values: dict[str, Any]
+    polarity: int
+    group: str
+    verdict: Verdict
+
+
+def weigh(reading: Reading, evidence: Evidence, known: Iterable[Known]) -> tuple[Weighed, ...]:
+    """All claims of a text with their verdicts, facts first, each rule and object once."""
+    facts = [_target(t, evidence) for t in reading.targets if t.value_usd and t.by]
+    facts += [w for k in known for w in _recorded(k, evidence.state)]
+    claims = [_claim(claim, evidence) for claim in reading.claims]
+    seen: dict[tuple, Weighed] = {}
+    for weighed in [*facts, *claims]:
+        key = (weighed.rule["id"], weighed.polarity, tuple(sorted(map(str, weighed.values.items()))))
+        seen.setdefault(key, weighed)
+    return tuple(seen.values())
+
+
+@cache
+def _rules(group: str) -> tuple[dict[str, Any], ...]:
+    return tuple(read_yaml(_FILE)[group])
+
+
+def rule_for(kind: str, detail: dict[str, Any], group: str = "rules") -> dict[str, Any]:
+    """The first rule of this kind whose `match` the details fit.
+
+    >>> rule_for("rank", {"group": "turkic", "after": "TUR", "position": "strongest"})["id"]
+    'strongest-after'
+    """
+    return next(
+        rule
+        for rule in _rules(group)
+        if rule["kind"] == kind
+        and all(_fits(detail.get(key), want) for key, want in rule.get("match", {}).items())
+    )
+
+
+def _fits(value: Any, want: Any) -> bool:
+    if want == "*":
+        return bool(value)
+    return value in want if isinstance(want, list) else value == want
+
+
+def _claim(claim: Claim, evidence: Evidence) -> Weighed:
+    detail: dict[str, Any] = dict(claim.detail)
+    if claim.objects:
+        detail.setdefault("channel", claim.objects[0])
+    rule = rule_for(claim.kind, detail)
+    values = detail | {
+        "state": claim.subject or evidence.state,
+        "objects": claim.objects,
+        "object": claim.objects[0] if claim.objects else "",
+    }
+    polarity = claim.polarity * rule.get("natural", 1)
+    verdict = _judged(rule, values, evidence)
+    verdict = replace(verdict, word=turned(verdict.word, polarity))
+    return Weighed(claim, rule, values, polarity, "claim", verdict)
+
+
+def _target(target: Target, evidence: Evidence) -> Weighed:
+    rule = rule_for("target", {}, "facts")
+    partner = next((p for p in target.parties if p != evidence.state), "")
+    values = {
+        "state": evidence.state,
+        "object": partner,
+        "partner": partner,
+        "value_usd": target.value_usd,
+        "value_bn": (target.value_usd or 0) / 1e9,
+        "year": target.by,
+    }
+    return Weighed(target, rule, values, 1, "fact", _judged(rule, values, evidence))
+
+
+def _judged(rule: dict[str, Any], values: dict[str, Any], evidence: Evidence) -> Verdict:
+    if "figure" not in rule:
+        return Verdict("not testable", rule["id"], needs=rule["needs"])
+    subject = values["state"]
+    if subject != evidence.state:
+        return Verdict("not testable", rule["id"], needs="a brief of the state that the claim is about")
+    options = {key: _filled(value, values) for key, value in rule.get("options", {}).items()}
+    figure = evidence.figure(rule["measure"], _dotted(rule["figure"], values), **options)
+    if isinstance(figure, Unavailable):
+        needs = rule.get("needs", "") if not figure.built else "rows that the measure can rest on"
+        return Verdict("not testable", rule["id"], needs=needs, why=figure.why)
+    test = test_of(rule["test"], values)
+    return Verdict(judge(figure.estimate, test), rule["id"], figure, test)
+
+
+def _recorded(known: Known, state: str) -> list[Weighed]:
+    """What the text reports as done, against the rows of the record."""
+    found = []
+    for kind, stated, recorded, values in known.comparisons():
+        rule = rule_for(kind, {}, "facts")
+        values = {"state": state, "count": stated, "value_bn": stated} | values
+        if recorded is None:
+            needs = "a row of the record about it, or a person's review of this reading"
+            verdict = Verdict("not testable", rule["id"], needs=needs)
+        else:
+            figure = _row_figure(known, rule, recorded, kind)
+            test = test_of(rule["test"], values)
+            verdict = Verdict(judge(figure.estimate, test), rule["id"], figure, test)
+            if known.one_source and kind != "engagement":
+                verdict = repeated(verdict)
+        found.append(Weighed(known.item, rule, values, 1, "fact", verdict))
+    return found
+
+
+def _row_figure(known: Known, rule: dict[str, Any], recorded: float, kind: str) -> Figure:
+    unit = {"deal_count": "documents", "deal_value": "bn USD"}.get(kind, "rows")
+    return Figure(
+        id=f"{rule['figure']}.{known.rows[0]['row_id']}",
+        label=rule["id"],
+        estimate=Estimate(recorded, unit=unit, reason="as the source of the row states it"),
+        period=str(known.rows[0].get("date") or known.rows[0].get("start")),
+        method="the row itself",
+        trail=known.steps(),
+    )
+
+
+def _filled(value: Any, values: dict[str, Any]) -> Any:
+    return values[value[1:]] if isinstance(value, str) and value.startswith("$") else value
+
+
+def _dotted(pattern: str, values: dict[str, Any]) -> str:
+    return ".".join(str(_filled(part, values)) for part in pattern.split("."))

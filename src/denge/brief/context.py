@@ -1,0 +1,139 @@
+"""What every section of a brief is built from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from denge.brief.blocks import FigureRef, Inline, Link, QuoteRef, Verbatim
+from denge.core.catalogue import read_yaml
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from denge.brief.claims import Weighed
+    from denge.brief.evidence import Evidence
+    from denge.brief.known import Known
+    from denge.brief.words import Words
+    from denge.core.estimate import Estimate
+    from denge.core.reading import Item, Reading
+    from denge.core.trail import Figure
+    from denge.record.view import Ledger
+
+__all__ = ["Context", "figure_label", "host"]
+
+
+@dataclass
+class Context:
+    """One text (or none), one state, one day, one language.
+
+    Attributes
+    ----------
+    state : str | None
+        ISO3 of the state that the brief is about; None where the text names none.
+    as_of : date | None
+        Nothing known later enters a finding.
+    evidence, with_new : Evidence | None
+        Measures on reviewed rows, and with the unreviewed rows of the text beside them.
+    """
+
+    words: Words
+    reading: Reading | None
+    state: str | None
+    as_of: date | None
+    ledger: Ledger
+    evidence: Evidence | None = None
+    with_new: Evidence | None = None
+    known: tuple[Known, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
+    figures: dict[str, Figure] = field(default_factory=dict)
+    _rows: dict[str, dict[str, dict]] = field(default_factory=dict)
+
+    def ref(self, figure: Figure, text: str | None = None) -> FigureRef:
+        """A figure as a link to its trail, which the brief then holds."""
+        self.figures.setdefault(figure.id, figure)
+        return FigureRef(text or self.words.estimate(figure.estimate), figure.id)
+
+    def quote(self, item: Item) -> QuoteRef | None:
+        """The quotation of an item as a link to its sentence."""
+        if self.reading is None:
+            return None
+        return QuoteRef(item.quote, item.quote_span, self.reading.lang)
+
+    def phrase(self, text: str) -> Inline:
+        """A sentence of a measure in the language of the brief, else marked as English."""
+        found = self.words.rephrase(text)
+        return found if found is not None else Verbatim(text, "en")
+
+    def label(self, figure: Figure) -> str:
+        """What a figure is, in the brief's language."""
+        return figure_label(self.words, figure)
+
+    def interval(self, estimate: Estimate) -> str:
+        """Its interval, or why it has none."""
+        return self.words.interval(estimate)
+
+    def row_index(self, table: str) -> dict[str, dict]:
+        """Rows of a table by id, as the measures saw them, new readings included."""
+        if table not in self._rows:
+            views = [e.view for e in (self.evidence, self.with_new) if e is not None]
+            self._rows[table] = {
+                str(row["row_id"]): row
+                for view in views
+                if table in view.names
+                for row in view.rows(table)
+            }
+        return self._rows[table]
+
+    def source(self, url: str) -> Inline:
+        """A link to the page behind a row, named by its host."""
+        return Link(host(url), url) if url else self.words.say("the text itself")
+
+    def stale(self, period: str) -> bool:
+        """Whether the data year is older than three years at the as-of date."""
+        if self.as_of is None:
+            return False
+        years = int(read_yaml("catalogue/assumptions.yaml")["stale_years"]["value"])
+        last = re.search(r"(\d{4})(?:-\d\d-\d\d)?$", period)
+        return bool(last) and int(last[1]) < self.as_of.year - years
+
+
+def figure_label(words: Words, figure: Figure) -> str:
+    """The label of a figure by the pattern of its id in `catalogue/brief/figures.yaml`.
+
+    A pattern such as `vectors.share.{pole}` fills the places of its label; a figure without a
+    pattern keeps the label of its measure.
+    """
+    for pattern, entry in read_yaml("catalogue/brief/figures.yaml").items():
+        shape = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^.]+)", re.escape(pattern))
+        if match := re.fullmatch(shape + r"(?:\.unreviewed)?", figure.id):
+            named = {key: _named(words, key, part) for key, part in match.groupdict().items()}
+            return words.say(entry["label"], **named)
+    return words.rephrase(figure.label) or figure.label
+
+
+def _named(words: Words, key: str, part: str) -> str:
+    if key == "pole":
+        return words.pole(part)
+    if key == "group" and part in read_yaml("catalogue/peers.yaml")["groups"]:
+        return words.group(part)
+    if key == "who":
+        return words.say("all statements pooled") if part == "any" else words.say(
+            "as %(state)s counts", state=words.actor(part)
+        )
+    if key == "axis":
+        axis = read_yaml("catalogue/poles.yaml")["axes"].get(part)
+        return f"{words.pole(axis['plus'])} – {words.pole(axis['minus'])}" if axis else part
+    return words.actor(part) if key in ("state", "partner") else part
+
+
+def host(url: str) -> str:
+    """The host of an address, without www.
+
+    >>> host("https://www.example.org/a?b")
+    'example.org'
+    """
+    from urllib.parse import urlsplit
+
+    return (urlsplit(url).netloc or url).removeprefix("www.")

@@ -1,0 +1,1 @@
+"""Charts as inline SVG: each function takes numbers and words and gives one drawing."""

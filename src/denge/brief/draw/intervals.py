@@ -1,0 +1,114 @@
+"""Estimates side by side: a dot at the median, a bar over the interval, a line at the threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from denge.brief.blocks import Drawing
+from denge.brief.draw import svg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["Bar", "draw_bands", "draw_intervals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row: its name, class of colour, median and interval (None without one)."""
+
+    name: str
+    colour: str
+    median: float
+    low: float | None
+    high: float | None
+    shown: str
+
+
+def draw_intervals(
+    bars: Sequence[Bar],
+    low: float,
+    high: float,
+    number: Callable[[float], str],
+    width: int,
+    label_width: float,
+    threshold: tuple[float, str] | None = None,
+) -> Drawing:
+    """Horizontal intervals, one row a bar, over [low, high]."""
+    pitch, top = 30.0, 24.0 if threshold else 8.0
+    bottom = top + pitch * len(bars)
+    value_width = max([svg.text_width(bar.shown, 13) for bar in bars] + [24.0]) + 12
+    left, right = label_width, width - value_width
+    axis = svg.ticks(low, high, 5 if right - left > 260 else 3)
+    low, high = min(low, axis[0]), max(high, axis[-1])
+
+    def x(v: float) -> float:
+        return left + (right - left) * (v - low) / (high - low)
+
+    body = []
+    for tick in axis:
+        body.append(svg.line(x(tick), top, x(tick), bottom, "grid"))
+        body.append(svg.text(x(tick), bottom + 16, number(tick), "t small", "middle"))
+    for n, bar in enumerate(bars):
+        y = top + pitch * (n + 0.5)
+        body.append(svg.text(left - 12, y + 4, bar.name, "t", "end"))
+        if bar.low is not None and bar.high is not None:
+            body.append(svg.rect(x(bar.low), y - 5, x(bar.high) - x(bar.low), 10, f"band p-{bar.colour}"))
+        body.append(svg.circle(x(bar.median), y, 5, f"dot f-{bar.colour}"))
+        body.append(svg.text(width - 2, y + 4, bar.shown, "t num", "end"))
+    if threshold:
+        body += _threshold(x(threshold[0]), top, bottom, threshold[1], width)
+    return Drawing(width, int(bottom + 24), "".join(body))
+
+
+def _threshold(x: float, top: float, bottom: float, words: str, width: int) -> list[str]:
+    half = svg.text_width(words, 11.5) / 2
+    middle = min(max(x, half + 2), width - half - 2)
+    return [
+        svg.line(x, top - 4, x, bottom, "threshold"),
+        svg.text(middle, top - 10, words, "t small strong", "middle"),
+    ]
+
+
+def draw_bands(
+    points: Sequence[tuple[str, float, float | None, float | None]],
+    low: float,
+    high: float,
+    number: Callable[[float], str],
+    width: int,
+    height: int,
+    ends: tuple[str, str] = ("", ""),
+    level: float | None = None,
+) -> Drawing:
+    """Medians over time with their bands; `ends` name the top and the bottom of the scale."""
+    axis = svg.ticks(low, high, 5)
+    low, high = min(low, axis[0]), max(high, axis[-1])
+    left = max(svg.text_width(number(t), 11.5) for t in axis) + 14
+    top, bottom, right = 22.0, height - 26.0, width - 26.0
+    step = (right - left) / max(len(points) - 1, 1)
+
+    def x(n: int) -> float:
+        return left + 12 + (right - left - 24) * (n / max(len(points) - 1, 1))
+
+    def y(v: float) -> float:
+        return bottom - (bottom - top) * (v - low) / (high - low)
+
+    body = []
+    for tick in axis:
+        body.append(svg.line(left, y(tick), width - 4, y(tick), "grid"))
+        body.append(svg.text(left - 8, y(tick) + 4, number(tick), "t small", "end"))
+    if level is not None:
+        body.append(svg.line(left, y(level), width - 4, y(level), "threshold"))
+    upper = [(x(n), y(p[3])) for n, p in enumerate(points) if p[3] is not None]
+    lower = [(x(n), y(p[2])) for n, p in enumerate(points) if p[2] is not None]
+    body.append(svg.polyline(upper + lower[::-1], "ribbon", close=True))
+    body.append(svg.polyline([(x(n), y(p[1])) for n, p in enumerate(points)], "trend"))
+    skip = 2 if step < 34 else 1
+    for n, (name, median, *_rest) in enumerate(points):
+        body.append(svg.circle(x(n), y(median), 4, "dot home"))
+        if (len(points) - 1 - n) % skip == 0:
+            body.append(svg.text(x(n), bottom + 18, name, "t small", "middle"))
+    body.append(svg.text(left + 6, top + 12, ends[0], "t small halo"))
+    body.append(svg.text(left + 6, bottom - 6, ends[1], "t small halo"))
+    return Drawing(width, height, "".join(body))

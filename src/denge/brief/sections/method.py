@@ -1,0 +1,131 @@
+"""Method, data, assumptions, sources, citation and limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import denge
+from denge.brief.blocks import Link, Paragraph, Section, Table
+
+if TYPE_CHECKING:
+    from denge.brief.blocks import Block
+    from denge.brief.context import Context
+    from denge.core.trail import Assumption, Origin
+
+__all__ = ["LIMITS", "citation", "method"]
+
+LIMITS = (
+    "The record of engagements was made by hand from public pages. It is not complete, and a missing "
+    "row does not mean that nothing took place.",
+    "Engagements are counted, not weighed: a state visit and a meeting at a summit both make one trip.",
+    "What was read by machine may be wrong. Every item shows its sentence, its rule and its confidence.",
+    "A verdict says how a claim stands against the figure and threshold that are printed, and no more. "
+    "Nothing here says that one thing caused another.",
+    "Counts and values of deals are those announced. What is announced is not yet delivered.",
+)
+
+
+def method(context: Context) -> Section:
+    """How the brief was made, and from what."""
+    w = context.words
+    blocks: list[Block] = [Paragraph((_made(context),))]
+    blocks += [_assumptions(context), _sources(context)]
+    blocks.append(Paragraph((w.say("Limits"),), "head"))
+    blocks += [Paragraph((w.say(text),), "item") for text in LIMITS]
+    blocks.append(Paragraph((w.say("How to cite"),), "head"))
+    blocks.append(Paragraph((citation(context),)))
+    kept = tuple(b for b in blocks if b is not None)
+    return Section("method", w.say("Method, data and limits"), kept)
+
+
+def _made(context: Context) -> str:
+    w = context.words
+    day = w.day(context.as_of) if context.as_of else w.say("the last day of the record")
+    said = w.say(
+        "Made by denge %(version)s from what was known by %(day)s. A row counts from the day its source "
+        "was published; where that day is not known, from the day of the act itself.",
+        version=denge.__version__,
+        day=day,
+    )
+    if context.evidence is not None:
+        known = [r["known_from"] for r in context.evidence.view.rows("engagements")]
+        if known:
+            said += " " + w.say(
+                "The last engagement of the record known by then is of %(day)s.", day=w.day(max(known))
+            )
+    return said
+
+
+def _results(context: Context):
+    return context.evidence.results() if context.evidence else []
+
+
+def _assumptions(context: Context) -> Table | None:
+    w = context.words
+    used: dict[str, Assumption] = {}
+    for result in _results(context):
+        for assumption in result.assumptions:
+            used.setdefault(assumption.id, assumption)
+    if not used:
+        return None
+    rows = tuple(
+        (
+            (w.say(a.label),),
+            (f"{_number(w, a.value)} {w.say(a.unit) if a.unit else ''}".strip(),),
+            (_range(context, a),),
+            (context.phrase(a.reference),),
+        )
+        for a in used.values()
+    )
+    head = tuple(w.say(h) for h in ("Assumption", "Value", "Range", "Reference"))
+    return Table("table-assumptions", w.say("Values that nobody measured here"), head, rows)
+
+
+def _range(context: Context, a: Assumption) -> str:
+    w = context.words
+    if a.low is None or a.high is None or a.low == a.high:
+        return w.say("fixed")
+    return w.say("%(low)s to %(high)s", low=_number(w, a.low), high=_number(w, a.high))
+
+
+def _number(w, value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    text = f"{value:g}"
+    return w.decimal(value, len(text.partition(".")[2]))
+
+
+def _sources(context: Context) -> Table | None:
+    w = context.words
+    origins: dict[str, Origin] = {}
+    for result in _results(context):
+        for origin in result.origins:
+            origins.setdefault(origin.id, origin)
+    if not origins:
+        return None
+    rows = tuple(
+        (
+            (_title(context, o),),
+            (o.licence or w.say("page cited as a source of facts"),),
+        )
+        for o in sorted(origins.values(), key=lambda o: (o.licence == "", o.title, o.url))
+    )
+    head = (w.say("Source"), w.say("Licence"))
+    caption = w.count("%(n)s source behind the figures", "%(n)s sources behind the figures", len(rows))
+    return Table("table-sources", caption, head, rows)
+
+
+def _title(context: Context, origin: Origin):
+    from denge.brief.context import host
+
+    title = host(origin.url) if origin.title.startswith("Page of ") else origin.title
+    return Link(title, origin.url) if origin.url else title
+
+
+def citation(context: Context) -> str:
+    """One line to cite the brief by."""
+    w = context.words
+    named = w.state(context.state) if context.state else w.say("no state")
+    day = context.as_of.isoformat() if context.as_of else w.say("no date")
+    text = context.reading.id if context.reading else context.state
+    return f"denge {denge.__version__}, {w.say('brief')}: {named}, {w.say('as of')} {day}, {text}."

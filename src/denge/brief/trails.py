@@ -1,0 +1,133 @@
+"""The trail of every figure that a brief shows: value, method, assumptions, rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from denge.brief.blocks import Line, QuoteRef, Table, Trail, Verbatim
+from denge.brief.sections.happened import FORMATS, KINDS
+from denge.brief.sections.places import city_name
+
+if TYPE_CHECKING:
+    from denge.brief.context import Context
+    from denge.core.trail import Figure, Step
+
+__all__ = ["trails"]
+
+
+def trails(context: Context) -> tuple[Trail, ...]:
+    """One trail a figure, in the order in which the brief shows them."""
+    return tuple(_trail(context, figure) for figure in context.figures.values())
+
+
+def _trail(context: Context, figure: Figure) -> Trail:
+    w = context.words
+    lines: list[tuple[str, Line]] = [(w.say("Interval"), (context.interval(figure.estimate),))]
+    if figure.period:
+        lines.append((w.say("Data"), (w.period(figure.period),)))
+    if figure.method:
+        lines.append((w.say("Method"), (context.phrase(figure.method),)))
+    if figure.assumptions:
+        named = [w.say(a.label) for a in figure.assumptions]
+        lines.append((w.say("Assumptions"), (w.series(named),)))
+    return Trail(
+        figure.id,
+        context.label(figure),
+        w.estimate(figure.estimate),
+        tuple(lines),
+        tuple((context.phrase(note),) for note in figure.notes),
+        _rows(context, figure),
+    )
+
+
+def _rows(context: Context, figure: Figure) -> Table | None:
+    if not figure.trail:
+        return None
+    w = context.words
+    rows = tuple(_row(context, step) for step in sorted(figure.trail, key=_latest, reverse=True))
+    head = tuple(w.say(h) for h in ("Row", "What it says", "Known from", "Source"))
+    caption = w.count("%(n)s row behind this figure", "%(n)s rows behind this figure", len(rows))
+    return Table(f"rows-{figure.id}", caption, head, rows)
+
+
+def _latest(step: Step) -> str:
+    return step.known_from
+
+
+def _row(context: Context, step: Step) -> tuple[Line, ...]:
+    w = context.words
+    said: Line = _says(context, step)
+    if step.doubt:
+        said = (*said, " ", w.say("Doubt: %(doubt)s.", doubt=""), Verbatim(step.doubt, "en"))
+    return (
+        (step.row_id,),
+        said,
+        (w.dates(step.known_from) if step.known_from else "",),
+        (context.source(step.source_url),),
+    )
+
+
+def _says(context: Context, step: Step) -> Line:
+    """The row in the brief's language, from its own columns."""
+    row = _found(context, step)
+    if step.quote_span and context.reading is not None:
+        return (QuoteRef(step.quote, step.quote_span, context.reading.lang),)
+    if row is None:
+        return (context.phrase(step.says),)
+    writer = _WRITERS.get(step.table)
+    return writer(context, row) if writer else (context.phrase(step.says),)
+
+
+def _found(context: Context, step: Step) -> dict[str, Any] | None:
+    index = context.row_index(step.table)
+    return index.get(step.row_id)
+
+
+def _engagement(context: Context, row: dict[str, Any]) -> Line:
+    w = context.words
+    kind = w.say(KINDS.get(row["kind"], row["kind"]))
+    form = w.say(FORMATS.get(row["format"], row["format"])) if row["format"] else ""
+    place = city_name(w, str(row["country"] or ""), str(row["place"] or ""))
+    parts = [w.dates(row["start"], row["end"]), w.actor(row["partner"]), kind, form, place]
+    return (" · ".join(p for p in parts if p),)
+
+
+def _yearly(context: Context, row: dict[str, Any]) -> Line:
+    w = context.words
+    value = row["turnover_usd_m"] or row["exports_usd_m"] or row["imports_usd_m"]
+    said = f"{row['year']} · {w.actor(row['partner_iso3'])} · {w.dollars(float(value) * 1e6)} · "
+    return (said, Verbatim(str(row["reporter"]), "en"))
+
+
+def _monthly(context: Context, row: dict[str, Any]) -> Line:
+    w = context.words
+    value = row["turnover_usd_bn"] or row["exports_usd_bn"] or row["imports_usd_bn"]
+    days = w.dates(row["period_start"], row["period_end"])
+    said = f"{days} · {w.actor(row['partner'])} · {w.dollars(float(value) * 1e9)} · "
+    return (said, Verbatim(str(row["reporter"]), "en"))
+
+
+def _macro(context: Context, row: dict[str, Any]) -> Line:
+    w = context.words
+    name = Verbatim(str(row["indicator"]).replace("_", " "), "en")
+    said = f"{w.state(row['country_iso3'])} · {row['year']} · {w.decimal(float(row['value']), 0)} · "
+    return (said, name, f" ({w.say(str(row['unit']))})")
+
+
+def _agreement(context: Context, row: dict[str, Any]) -> Line:
+    w = context.words
+    parts = [w.dates(row["date"]), w.actor(row["partner"])]
+    if row["count"]:
+        parts.append(w.count("%(n)s document", "%(n)s documents", row["count"]))
+    if row["value_usd"]:
+        parts.append(w.dollars(float(row["value_usd"])))
+    return (" · ".join(parts) + " · ", Verbatim(str(row["title"]), "en"))
+
+
+_WRITERS = {
+    "engagements": _engagement,
+    "trade_by_partner": _yearly,
+    "trade_monthly": _monthly,
+    "macro": _macro,
+    "agreements": _agreement,
+}
