@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cyclopts import App
 
+from denge.cli.record_ledger import register
+
 __all__ = ["app", "check"]
 
 app = App(
@@ -18,16 +20,19 @@ app = App(
 
 @app.command
 def check(path: Path | None = None, /) -> int:
-    """Check a data package against its descriptor; one line per problem.
+    """Check a data package, or a ledger file from elsewhere; one line per problem.
 
-    Looks at types, required cells, listed values, units, codes of states, addresses, dates,
-    sources, packages and their parts, and contradictions without a choice.
+    Of a package it looks at types, required cells, listed values, units, codes of states,
+    addresses, dates, sources, packages and their parts, and contradictions without a choice. A
+    ledger file that passes may be written here from then on.
 
     Parameters
     ----------
     path
-        A folder with datapackage.json; without it, the casebook that ships with denge.
+        A folder with datapackage.json, or a ledger file; without it, the casebook of denge.
     """
+    if path is not None and not path.is_dir():
+        return _check_ledger(path)
     from denge.record.casebook import casebook
     from denge.record.check import check as problems_of
 
@@ -40,3 +45,20 @@ def check(path: Path | None = None, /) -> int:
     )
     print(f"{folder.name}: {found}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _check_ledger(path: Path) -> int:
+    from denge.record.audit import audit, trust
+
+    problems = audit(path)
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"{path.name}: {len(problems)} problems; it stays read-only", file=sys.stderr)
+        return 1
+    trust(path)
+    print(f"{path.name}: in order; it may be written here from now on", file=sys.stderr)
+    return 0
+
+
+register(app)

@@ -17,7 +17,7 @@ __all__ = ["Limits", "opened"]
 
 
 class Limits:
-    """What an archive may unpack to. Class attributes; a test or a caller with more may set others."""
+    """What an archive may unpack to; a caller with more to unpack may set others."""
 
     BYTES = 8 << 30
     RATIO = 200  # text packs to about a tenth; a bomb packs to a thousandth
@@ -40,7 +40,7 @@ class _Counted(io.RawIOBase):
             block = self._inner.read(len(buffer))
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
             raise SourceError(
-                f"{self._name} breaks off or is damaged: {error}. Fetch it again from its publisher."
+                f"{self._name} breaks off or is damaged ({error}). Fetch it again."
             ) from None
         self._given += len(block)
         if self._given > self._most:

@@ -1,4 +1,4 @@
-"""Looks a ledger file over before it is trusted: its schema, its integrity, and every statement in it."""
+"""Looks a ledger file over before it is trusted: schema, integrity, and every statement in it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
 
 from denge.core.errors import LedgerError
 from denge.record import schema
@@ -97,7 +98,7 @@ def _integrity(connection: sa.Connection) -> Iterator[str]:
                 yield f"the database is damaged: {line}"
         for row in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
             yield f"a row of {row[0]} points at a row of {row[2]} that is not there"
-    except (sqlite3.DatabaseError, sa.exc.DatabaseError) as error:
+    except (sqlite3.DatabaseError, DatabaseError) as error:
         yield f"the database is damaged: {error}"
 
 

@@ -1,4 +1,4 @@
-"""The coding tables of `catalogue/`: event codes, actor codes, sectors, spellings, state numbers."""
+"""The coding tables of `catalogue/`: events, actors, sectors, spellings, state numbers."""
 
 from __future__ import annotations
 

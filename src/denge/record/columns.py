@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from denge.core.errors import BadRow, DengeError, SourceError, UnknownColumn, nearest
+from denge.record.arrow import compute
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,8 +35,8 @@ class Column:
     @cached_property
     def _codes(self) -> tuple[list[str | None], pa.ChunkedArray]:
         import pyarrow as pa
-        import pyarrow.compute as pc
 
+        pc = compute()
         text = self.values if pa.types.is_string(self.values.type) else self._as_text()
         encoded = pc.dictionary_encode(text).unify_dictionaries()
         if not encoded.num_chunks:
@@ -46,8 +47,8 @@ class Column:
 
     def _as_text(self) -> pa.ChunkedArray:
         import pyarrow as pa
-        import pyarrow.compute as pc
 
+        pc = compute()
         whole = self.values
         if pa.types.is_floating(whole.type) and pc.all(pc.equal(pc.round(whole), whole)).as_py():
             whole = whole.cast(pa.int64())
@@ -56,8 +57,8 @@ class Column:
     def row_of(self, value: str | None) -> int:
         """The row of the file in which a value stands first."""
         import pyarrow as pa
-        import pyarrow.compute as pc
 
+        pc = compute()
         distinct, indices = self._codes
         return (
             self.first_row + pc.index(indices, pa.scalar(distinct.index(value), pa.int32())).as_py()
@@ -66,8 +67,8 @@ class Column:
     def each(self, turn: Callable[[str], Any], kind: str, into: pa.DataType) -> pa.ChunkedArray:
         """Turn every distinct value once; a value that cannot be turned is named with its row."""
         import pyarrow as pa
-        import pyarrow.compute as pc
 
+        pc = compute()
         distinct, indices = self._codes
         turned = [self._turn(value, turn, kind) for value in distinct]
         return pc.take(pa.chunked_array([pa.array(turned, into)]), indices)
@@ -88,12 +89,12 @@ class Column:
 
     def text(self) -> pa.ChunkedArray:
         """As text, with the source's own labels; missing is ''."""
-        import pyarrow.compute as pc
 
+        pc = compute()
         return pc.fill_null(self.each(str.strip, "text", _string()), "")
 
     def number(self, missing: Iterable[str] = _MISSING, thousands: str = "") -> pa.ChunkedArray:
-        """As float64; what `missing` lists is null, never zero; `thousands` is a mark to leave out."""
+        """As float64; what `missing` lists is null, never zero; `thousands` is left out."""
         import pyarrow as pa
 
         if pa.types.is_floating(self.values.type):
@@ -144,7 +145,7 @@ class Column:
 
         return self.each(find, "category", into or _string())
 
-    def code(self, turn: Callable[[str], str]) -> pa.ChunkedArray:
+    def code(self, turn: Callable[[str], str | None]) -> pa.ChunkedArray:
         """Each name turned into a code by a function such as `name_code`."""
         return self.each(turn, "code", _string())
 
@@ -233,7 +234,7 @@ def _read_csv(path: Path, delimiter: str, quoted: bool) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv
 
-    raw = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     head = next(iter(_first_row(raw, delimiter, quoted)), [])
     return csv.read_csv(

@@ -8,7 +8,7 @@ Nothing runs here: an engine runs the expression (`engine.py`).
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 from ibis import _
@@ -18,6 +18,9 @@ from denge.record.codes import actor_rows, cameo_rows, sector_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    # Ibis makes its column methods at run time; a checker sees only that they exist.
+    Table = Any
 
 __all__ = [
     "EVENT_COLUMNS",
@@ -39,17 +42,17 @@ EVENT_COLUMNS = (
 )
 
 
-def _actors(kind: str) -> ibis.Table:
+def _actors(kind: str) -> Table:
     rows = [row for row in actor_rows() if row["kind"] == kind]
     return ibis.memtable(_arrow(rows, ("code", "actor", "valid_from", "valid_until")))
 
 
-def _cameo() -> ibis.Table:
+def _cameo() -> Table:
     table = _arrow(cameo_rows(), ("code", "plover", "mode", "quad", "goldstein"))
     return ibis.memtable(table)
 
 
-def _sectors(source: str) -> ibis.Table:
+def _sectors(source: str) -> Table:
     pairs = [{"code": code, "sector": sector} for code, sector in sector_rows(source).items()]
     return ibis.memtable(_arrow(pairs, ("code", "sector")))
 
@@ -73,7 +76,7 @@ def _arrow(rows, names: tuple[str, ...]) -> pa.Table:
     return pa.table(columns)
 
 
-def _with_actor(table: ibis.Table, side: str, country: str, group: str) -> ibis.Table:
+def _with_actor(table: Table, side: str, country: str, group: str) -> Table:
     """Add the state, else the bloc, that the codes of one side stood for on that day."""
     for kind, code in (("state", country), ("bloc", group)):
         known = _actors(kind)
@@ -92,19 +95,19 @@ def _with_actor(table: ibis.Table, side: str, country: str, group: str) -> ibis.
     return table.mutate(**{side: ibis.coalesce(*found)})
 
 
-def _with_sector(table: ibis.Table, side: str, code: str, source: str) -> ibis.Table:
+def _with_sector(table: Table, side: str, code: str, source: str) -> Table:
     known = _sectors(source)
     known = known.select(**{f"{side}_code": known.code, f"{side}_sector": known.sector})
     return table.left_join(known, [(code, f"{side}_code")])
 
 
-def _with_type(table: ibis.Table) -> ibis.Table:
+def _with_type(table: Table) -> Table:
     known = _cameo()
     known = known.rename(cameo_code="code")
     return table.left_join(known, [("cameo", "cameo_code")])
 
 
-def gdelt_events(raw: ibis.Table) -> ibis.Table:
+def gdelt_events(raw: Table) -> Table:
     """GDELT rows between two different states or blocs, in the columns `EVENT_COLUMNS`.
 
     An actor is the state of its country code, else the bloc of its group code, on the event's day.
@@ -128,7 +131,7 @@ def gdelt_events(raw: ibis.Table) -> ibis.Table:
     return _with_type(table).select(*EVENT_COLUMNS)
 
 
-def icews_events(raw: ibis.Table) -> ibis.Table:
+def icews_events(raw: Table) -> Table:
     """ICEWS rows between two different states, in the columns `EVENT_COLUMNS`.
 
     States and sectors were read from the source's labels when it was loaded; a row of a fact file
@@ -146,7 +149,7 @@ def icews_events(raw: ibis.Table) -> ibis.Table:
     return _with_type(table).select(*EVENT_COLUMNS)
 
 
-def clustered(events: ibis.Table, rule: ClusterRule = "event") -> ibis.Table:
+def clustered(events: Table, rule: ClusterRule = "event") -> Table:
     """One row per event, with the reports that tell of it.
 
     `report` leaves every coded row. `event` joins rows of the same dyad, type and day that share
@@ -184,7 +187,7 @@ def clustered(events: ibis.Table, rule: ClusterRule = "event") -> ibis.Table:
     return one.mutate(goldstein=one.goldstein_total / one.coded_rows).select(*columns)
 
 
-def _joined(events: ibis.Table, same: tuple[str, ...]) -> ibis.Table:
+def _joined(events: Table, same: tuple[str, ...]) -> Table:
     told = {} if "place" in same else {"place": events.place.min()}
     return events.group_by(same).agg(
         goldstein_total=events.goldstein_total.sum(),
@@ -197,7 +200,7 @@ def _joined(events: ibis.Table, same: tuple[str, ...]) -> ibis.Table:
     )
 
 
-def dyad_month(events: ibis.Table) -> ibis.Table:
+def dyad_month(events: Table) -> Table:
     """State, partner, month and quad class: `events`, `reports`, `goldstein_mean`."""
     return events.group_by("source", "target", "month", "quad").agg(
         events=events.count(),
@@ -206,23 +209,23 @@ def dyad_month(events: ibis.Table) -> ibis.Table:
     )
 
 
-def actor_month(events: ibis.Table) -> ibis.Table:
+def actor_month(events: Table) -> Table:
     """State and month: `events` with any partner, `partners`, `cooperative` (quad 1 and 2)."""
     return events.group_by("source", "month").agg(
         events=events.count(),
         partners=events.target.nunique(),
-        cooperative=ibis.ifelse(events.quad <= 2, 1, 0).sum(),
+        cooperative=(events.quad <= 2).cast("int64").sum(),
     )
 
 
-def exposure(events: ibis.Table) -> ibis.Table:
+def exposure(events: Table) -> Table:
     """All events of the source in each month: the exposure behind every count from it."""
     return events.group_by("month").agg(
         total_events=events.count(), total_reports=events.reports.sum()
     )
 
 
-def rate(counts: ibis.Table, totals: ibis.Table) -> ibis.Table:
+def rate(counts: Table, totals: Table) -> Table:
     """Counts with the source's total of the month and `share` = events / total events.
 
     A source that grows tells of more events without more happening; the share does not.

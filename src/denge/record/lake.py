@@ -1,4 +1,4 @@
-"""The lake: what publishers' files hold, as partitioned Parquet that a kill or a full disk cannot harm.
+"""The lake: publishers' files as partitioned Parquet that a kill or a full disk cannot harm.
 
 `LEDGER.lake/` holds `manifest/` (see `manifest.py`), and for each data set
 `data/DATASET/PARTITION/NAME-HASH.parquet`. The same file loaded again adds nothing; a file whose
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denge.core.errors import LedgerError, UnknownName, nearest
+from denge.record.arrow import compute
 from denge.record.durable import TEMPORARY, in_words, put, sha256_of
 from denge.record.manifest import Commit, LakeFile, Manifest, SourceFile, now
 
@@ -100,9 +101,9 @@ class Lake:
 
     def _without(self, file: LakeFile, name: str) -> LakeFile:
         """A compacted file again, less the rows of one publisher's file that has changed."""
-        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
+        pc = compute()
         table = pq.read_table(self.root / file.path)
         rest = table.filter(pc.field("source_file") != name)
         new = self._write(file.dataset, "compact", Part(file.partition, rest))
@@ -246,7 +247,7 @@ class Lake:
         return len(files) if self.manifest.commit(make) else 0
 
     def sweep(self, older_than_s: float = 3600) -> int:
-        """Remove what no reader can see: files of killed loads, and those that compaction replaced."""
+        """Remove what no reader can see: files of killed loads, and those that were compacted."""
         state = self.manifest.state()
         data, seen, edge = self.root / "data", set(state.files), time.time() - older_than_s
         removed = 0
@@ -260,7 +261,7 @@ class Lake:
         return removed
 
     def verify(self) -> list[str]:
-        """What is wrong with the files: missing or with another checksum; empty when all is well."""
+        """What is wrong with the files, missing or changed; empty when all is well."""
         wrong = []
         for file in self.manifest.state().files.values():
             path = self.root / file.path
@@ -291,8 +292,8 @@ def _signed(table: pa.Table, name: str) -> pa.Table:
 
 
 def _span(part: Part) -> dict:
-    import pyarrow.compute as pc
 
+    pc = compute()
     span: dict = {}
     if part.day:
         ends = pc.min_max(part.table[part.day]).as_py()

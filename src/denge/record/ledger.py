@@ -93,7 +93,7 @@ class LedgerView(View):
     rejected: frozenset[str] = frozenset()
 
     def unreviewed(self, name: str) -> tuple[int, int]:
-        """How many rows of a table rest on machine readings that nobody has reviewed, of how many."""
+        """How many rows of a table rest on unreviewed machine readings, and of how many."""
         rows = LedgerView(
             self.source, self.as_of, True, self.reports, {}, self.accepted, self.rejected
         )._rows(name)
@@ -305,7 +305,7 @@ class SqlLedger:
 
     @cached_property
     def lake(self) -> Lake:
-        """The lake beside the ledger: `LEDGER.lake/`, or for PostgreSQL in the user's data folder."""
+        """The lake: `LEDGER.lake/` beside a file, for PostgreSQL in the user's data folder."""
         from denge.record.lake import Lake
         from denge.record.trust import Trust
 
@@ -377,7 +377,7 @@ class SqlLedger:
     # --- inside
 
     def _reports(self, as_of: date | None) -> list[Report]:
-        """The texts of the ledger as the statements that hold tell them, in the order of their days.
+        """The texts of the ledger as the statements that hold tell them, by their days.
 
         What a person rejected or corrected in a reading was misread from the start, so it stands
         in no view of an earlier day either.

@@ -119,7 +119,7 @@ def _signed(table: pa.Table, spec: SourceSpec, file: str) -> pa.Table:
 
 
 def _known_from(table: pa.Table, spec: SourceSpec) -> tuple[pa.Array, str]:
-    """The publisher's day where it has one; else the event's own day, or the last day of its year."""
+    """The publisher's day where it has one; else the event's own, or the last of its year."""
     import pyarrow as pa
 
     if spec.date_published:

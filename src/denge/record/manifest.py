@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from denge.core.errors import LedgerError
 from denge.record.durable import claim
@@ -37,7 +38,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class LakeFile:
-    """One Parquet file: path in the lake, its partition, size, SHA-256, and the span of its rows."""
+    """One Parquet file: its path in the lake, partition, size, SHA-256, and span of rows."""
 
     dataset: str
     path: str
@@ -56,7 +57,7 @@ class LakeFile:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What one commit changes; paths in `supersede` stay on disk, those in `drop` were rewritten."""
+    """What one commit changes; paths in `supersede` stay on disk, those in `drop` need not."""
 
     add: tuple[LakeFile, ...] = ()
     sources: tuple[SourceFile, ...] = ()
@@ -113,11 +114,11 @@ class Manifest:
             content = json.loads(path.read_bytes())
         except ValueError as error:
             raise LedgerError(
-                f"{path} is damaged ({error}). Restore it from a copy; the Parquet files are untouched."
+                f"{path} is damaged ({error}). Restore it from a copy; the data are untouched."
             ) from None
         if content.get("format") != _FORMAT:
             raise LedgerError(
-                f"{path} is of lake format {content.get('format')}, and this denge reads {_FORMAT}. "
+                f"{path} is of lake format {content.get('format')}; this denge reads {_FORMAT}. "
                 "Update denge: nothing has been changed."
             )
         return content
@@ -177,7 +178,8 @@ def _commit_from(content: dict) -> Commit:
 
 
 def _lake_file(entry: dict) -> LakeFile:
-    return LakeFile(**(entry | {"sources": _tuple(entry["sources"])}))
+    known: dict[str, Any] = entry | {"sources": _tuple(entry["sources"])}
+    return LakeFile(**known)
 
 
 def _tuple(values: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Review: what machines read and nobody has decided; accept, correct or reject, with who and when."""
+"""Review of machine readings: accept, correct or reject, with who and when."""
 
 from __future__ import annotations
 
@@ -111,12 +111,12 @@ def review(
     Answers: `a` accept, `r` reject, `c FIELD=VALUE ...` correct, `s` skip, `q` stop. What was
     decided is recorded at once, so stopping loses nothing.
     """
-    out = out or sys.stderr
+    words = out or sys.stderr
     counts = {"accept": 0, "correct": 0, "reject": 0, "skip": 0}
     waiting = pending(ledger, subject)
     for number, told in enumerate(waiting, 1):
-        print(f"\n[{number} of {len(waiting)}] {_says(told)}", file=out)
-        verdict, note, values = _answer(ask, out, told)
+        print(f"\n[{number} of {len(waiting)}] {_says(told)}", file=words)
+        verdict, note, values = _answer(ask, words, told)
         if verdict == "quit":
             break
         counts[verdict] += 1

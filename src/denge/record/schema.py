@@ -1,7 +1,7 @@
 """The tables of a ledger, one schema for SQLite and PostgreSQL, and what keeps it append-only.
 
-`document` holds each text read; `statement` each thing said, by a reading, or by a person about a row;
-`decision` what a person decided about a reading. Nothing is deleted: triggers refuse it. Of a
+`document` holds each text read; `statement` each thing said, by a reading, or by a person about a
+row; `decision` what a person decided about a reading. Nothing is deleted: triggers refuse it. Of a
 statement only the three `superseded_*` columns may ever change, once, from empty.
 """
 
@@ -120,8 +120,10 @@ def _sqlite_guards() -> tuple[str, ...]:
             f"CREATE TRIGGER {t.name}_fixed BEFORE UPDATE ON {t.name} {refuse}"
             for t in (document, decision)
         ),
-        "CREATE TRIGGER statement_fixed BEFORE UPDATE ON statement "
-        f"WHEN OLD.superseded_at IS NOT NULL OR {changed} {refuse}",
+        (
+            "CREATE TRIGGER statement_fixed BEFORE UPDATE ON statement "
+            f"WHEN OLD.superseded_at IS NOT NULL OR {changed} {refuse}"
+        ),
     )
 
 

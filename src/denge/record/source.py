@@ -1,4 +1,4 @@
-"""What `catalogue/sources/NAME.yaml` says of a source: who publishes it, on what terms, for what."""
+"""What `catalogue/sources/NAME.yaml` says: who publishes a source, on what terms, for what."""
 
 from __future__ import annotations
 
@@ -93,6 +93,7 @@ def source_spec(name: str) -> SourceSpec:
     """
     if name not in source_ids():
         raise UnknownName(
-            f"{name!r} is no source; {nearest(name, source_ids())}. List them with: denge record sources"
+            f"{name!r} is no source; {nearest(name, source_ids())}. "
+            "List them with: denge record sources"
         )
     return SourceSpec.model_validate(read_yaml(f"catalogue/sources/{name}.yaml"))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from denge.core.errors import LedgerError, MissingExtra
@@ -72,9 +73,12 @@ class Store:
                 f"{self.place} was not made here and is open read-only. "
                 f"Look it over with: denge record check {self.place}"
             )
-        with _in_words(self.place), self.engine.connect() as connection:
-            with connection.execution_options(denge_write=True).begin():
-                yield connection
+        with (
+            _in_words(self.place),
+            self.engine.connect().execution_options(denge_write=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     def id(self) -> str:
         """The ledger's own random name."""
@@ -145,7 +149,7 @@ def _engine(path: Path, writable: bool) -> sa.Engine:
         return connection
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool)
-    sa.event.listen(engine, "begin", _begin)
+    listen(engine, "begin", _begin)
     return engine
 
 

@@ -1,4 +1,4 @@
-"""Loaders, one per publisher's file layout; `denge.record.load` calls them by the name of a YAML."""
+"""Loaders, one per publisher; `denge.record.load` calls them by the name of a YAML."""
 
 from __future__ import annotations
 

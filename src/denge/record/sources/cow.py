@@ -1,9 +1,10 @@
-"""Correlates of War and ATOP tables by state number and year: capabilities, organisations, alliances."""
+"""Correlates of War and ATOP tables by state number: capabilities, organisations, alliances."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from denge.record.arrow import compute
 from denge.record.codes import cow_code
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def _pair(sheet: Sheet) -> dict[str, pa.ChunkedArray]:
 def _states(numbers: Column, years: pa.ChunkedArray) -> pa.ChunkedArray:
     """Codes of the pairs (number, year); each distinct pair is looked up once."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    pc = compute()
     pairs = pc.add(pc.multiply(numbers.whole(), 10_000), years)
     encoded = pc.dictionary_encode(pairs).combine_chunks()
     codes = [cow_code(*divmod(pair, 10_000)) for pair in encoded.dictionary.to_pylist()]

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from denge.core.catalogue import read_yaml
 from denge.core.errors import BadRow
+from denge.record.arrow import compute
 from denge.record.codes import actor_rows, cameo_rows
 from denge.record.lake import Part
 
@@ -160,8 +161,8 @@ def _types() -> dict[str, str]:
 def _typed(table: pa.Table, where: str, before: int, refused: list[tuple[int, str]]) -> pa.Table:
     """Columns in their types and in the order of GDELT 2.0; rows that do not fit are refused."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    pc = compute()
     arrays, bad = {}, set()
     for name, kind in _types().items():
         if name not in table.column_names:
@@ -186,8 +187,8 @@ def _typed(table: pa.Table, where: str, before: int, refused: list[tuple[int, st
 
 def _cast(text: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    pc = compute()
     if kind == "day":
         return pc.strptime(text, "%Y%m%d", "s").cast(pa.date32())
     if kind == "moment":
@@ -254,8 +255,8 @@ def _known() -> dict[str, frozenset[str]]:
 
 
 def _note_unknown(table: pa.Table, report: GdeltReport) -> None:
-    import pyarrow.compute as pc
 
+    pc = compute()
     for name in _CODED:
         for count in pc.value_counts(pc.drop_null(table[name])).to_pylist():
             if count["values"] not in _known()[name]:
@@ -264,8 +265,8 @@ def _note_unknown(table: pa.Table, report: GdeltReport) -> None:
 
 
 def _by_month(table: pa.Table) -> Iterable[Part]:
-    import pyarrow.compute as pc
 
+    pc = compute()
     months = pc.strftime(table["DATEADDED"], "%Y-%m")
     for month in pc.unique(months).to_pylist():
         rows = table.filter(pc.equal(months, month))

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from denge.core.errors import UnknownColumn
+from denge.record.arrow import compute
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,8 +26,8 @@ _SERIES = re.compile(r"(GPR|SHARE|N10|N3H)[A-Z0-9_]*")
 def load_monthly(sheet: Sheet, spec: SourceSpec) -> pa.Table:
     """Every series of every month that has a value; a month without one has no row."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    pc = compute()
     month = sheet.pop("month").day()
     labels = ("var_name", "var_label")  # some copies carry the labels beside the data
     for name in [name for name in labels if sheet.has(name)]:

@@ -1,4 +1,4 @@
-"""Global Sanctions Data Base, release 3: one row per case, with what it covers and what it aimed at.
+"""Global Sanctions Data Base, release 3: one row per case, what it covers and what it aimed at.
 
 Sender and target stay as the source words them ("EU, United States", "Terrorist Organizations
 (ISIL and ANF)"); `sender_codes` and `target_codes` hold those that are states or blocs, joined by

@@ -1,7 +1,7 @@
 """ICEWS coded events: the raw tab-separated files, and fact files that hold sets of distinct facts.
 
 Fact files name actors and relations only; a state is read from the actor's name or from the
-parentheses at its end ("Police (Australia)"). Repeats were removed, so they show presence and no volume.
+parentheses at its end ("Police (Australia)"). Repeats were removed: they show presence, no volume.
 """
 
 from __future__ import annotations

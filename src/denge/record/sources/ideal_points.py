@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from denge.record.arrow import compute
 from denge.record.codes import cow_code
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def load_2025(sheet: Sheet, spec: SourceSpec) -> pa.Table:
 def load_2020(sheet: Sheet, spec: SourceSpec) -> pa.Table:
     """State-sessions of one series; the year is the session and 1945."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    pc = compute()
     year, number = pc.add(sheet.pop("session").whole(), 1945), sheet.pop("ccode").whole()
     rows = {
         "year": year,

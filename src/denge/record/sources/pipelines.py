@@ -1,7 +1,7 @@
 """Oil and gas pipelines of the world (Global Energy Monitor): owners, states, capacity, route.
 
-States come in the order that the source gives. Where it gives none (236 oil rows), `states` is empty
-and the route remains. Capacities that are blank stay missing.
+States come in the order that the source gives. Where it gives none (236 oil rows), `states` is
+empty and the route remains. Capacities that are blank stay missing.
 """
 
 from __future__ import annotations

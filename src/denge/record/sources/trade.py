@@ -1,4 +1,4 @@
-"""Bilateral merchandise trade in the three shapes that circulate: UNCTAD, CEPII gravity, Comtrade pairs.
+"""Bilateral goods trade in the three shapes that circulate: UNCTAD, CEPII, Comtrade pairs.
 
 All give `exporter, importer, year, section, value_usd`; none holds domestic trade.
 """
@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from denge.core.errors import SourceError
+from denge.record.arrow import compute
 from denge.record.codes import name_code
 
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ _PROVISION = re.compile(r"[a-z]+_prov_\d+")
 
 
 def load_unctad(sheet: Sheet, spec: SourceSpec) -> pa.Table:
-    """Exports by pair, in total or by SITC section; names carry no spaces, the year is in the file's name.
+    """Exports by pair, in total or by SITC section; the year is in the file's name.
 
     A pair without a recorded trade has no row, which is not a zero.
     """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    pc = compute()
     year = _YEAR.search(sheet.where)
     if year is None:
         raise SourceError(f"{sheet.where} does not name its year. Name it like exports_2015.csv.")
@@ -49,8 +50,8 @@ def load_unctad(sheet: Sheet, spec: SourceSpec) -> pa.Table:
 def load_cepii(sheet: Sheet, spec: SourceSpec) -> pa.Table:
     """The gravity excerpt of 2006: flows in million dollars with distance, GDPs and ties."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    pc = compute()
     rows = {
         "exporter": sheet.pop("iso_o").text(),
         "importer": sheet.pop("iso_d").text(),

@@ -1,12 +1,13 @@
-"""Travels of leaders: US presidents and secretaries of state abroad, visitors to the US, Chinese leaders.
+"""Travels of leaders: US presidents and secretaries abroad, visitors to the US, Chinese leaders.
 
-All give `traveller, role, start, end, state` (visited) and `home`; the Chinese list has years only.
+All give `traveller, role, state` (visited) and `home`; the Chinese list has years, no days.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from denge.record.arrow import compute
 from denge.record.codes import name_code
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def load_china(sheet: Sheet, spec: SourceSpec) -> pa.Table:
         "role": sheet.pop("Level").choice(spec.lookups["level"]),
         "state": _place(sheet, "Country", spec),
         "home": pa.array(["CHN"] * sheet.rows, pa.string()),
-        # The list repeats a leader's second trip to one state in one year: the row tells them apart.
+        # A second trip to one state in one year stands twice: the row tells them apart.
         "number": pa.array([str(row + 2) for row in range(sheet.rows)], pa.string()),
     }
     sheet.ignore("Continent", "Developed country", "Communist country", "Developing country")
@@ -82,6 +83,6 @@ def _place(sheet: Sheet, name: str, spec: SourceSpec) -> pa.ChunkedArray:
 
 
 def _year(day: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow.compute as pc
 
+    pc = compute()
     return pc.year(day)

@@ -1,9 +1,8 @@
-"""UN General Assembly votes: the matrix and the roll calls of Voeten, the long table of the R package
-`unvotes`, and votes on adopted resolutions parsed from the UN Digital Library.
+"""UN General Assembly votes: matrix and roll calls (Voeten), long (unvotes), UN Digital Library.
 
-All four give `rollcall, day, year, state, vote`; a vote is yes, abstain, no or absent. A state that was
-no member has no row. Whether votes on paragraphs and amendments count is chosen where votes are read
-(`denge.record.voting.votes`), not here.
+Votes come as `rollcall, day, year, state, vote`; a vote is yes, abstain, no or absent. A state that
+was no member has no row. Whether votes on paragraphs and amendments count is chosen where votes are
+read (`denge.record.voting.votes`), not here.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from denge.core.errors import UnknownColumn
 from denge.core.state import states
+from denge.record.arrow import compute
 from denge.record.codes import name_code
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ _ISSUES = ("me", "nu", "di", "hr", "co", "ec")
 
 
 def load_matrix(sheet: Sheet, spec: SourceSpec) -> pa.Table:
-    """One row per roll call, one column per state: 1 yes, 2 abstain, 3 no, 8 absent, 9 no member."""
+    """One row per roll call, a column per state: 1 yes, 2 abstain, 3 no, 8 absent, 9 no member."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    pc = compute()
     rollcall, day = sheet.pop("rcid").text(), sheet.pop("date").day()
     sheet.ignore(*_ISSUES)
     strange = [name for name in sheet.left if name not in states()]
@@ -72,7 +72,7 @@ def load_rollcalls(sheet: Sheet, spec: SourceSpec) -> pa.Table:
 
 
 def load_long(sheet: Sheet, spec: SourceSpec) -> pa.Table:
-    """One row per vote cast; its author left absences out. The country's name tells states apart."""
+    """One row per vote cast; its author left absences out. The name tells states apart."""
     import pyarrow as pa
 
     spelt = spec.lookups["country"]
@@ -89,8 +89,8 @@ def load_long(sheet: Sheet, spec: SourceSpec) -> pa.Table:
 def load_undl(sheet: Sheet, spec: SourceSpec) -> pa.Table:
     """One row per state and adopted resolution, with the year only; X is absent or not voting."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    pc = compute()
     meaning = {"Y": "yes", "A": "abstain", "N": "no", "X": "absent"}
     year, number = sheet.pop("year"), sheet.pop("vote_no")
     rows = {

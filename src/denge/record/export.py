@@ -1,0 +1,248 @@
+"""Exports a ledger as it stood on a day: CSV, Parquet or JSON lines, with descriptor and citation.
+
+A CSV cell of text that a spreadsheet would run as a formula (it begins with `= + - @`, a tab or a
+carriage return) gets an apostrophe before it, and `datapackage.json` says so.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from denge.core.errors import BadOutput, UnknownName, nearest
+from denge.record.durable import put, sha256_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from denge.record.ledger import SqlLedger
+    from denge.record.view import View
+
+__all__ = ["Format", "citation", "export", "safe_cell", "tables_of", "write_table"]
+
+Format = Literal["csv", "parquet", "jsonl"]
+_LIVE = ("=", "+", "-", "@", "\t", "\r")
+_MADE_BY = "denge-export"
+
+
+def safe_cell(value: Any) -> Any:
+    """A cell that no spreadsheet runs; numbers stay numbers.
+
+    >>> safe_cell("=HYPERLINK(1)"), safe_cell(-3.5), safe_cell("a-b")
+    ("'=HYPERLINK(1)", -3.5, 'a-b')
+    """
+    if isinstance(value, str) and value.lstrip(" ").startswith(_LIVE):
+        return "'" + value
+    return value
+
+
+def export(
+    ledger: SqlLedger,
+    folder: Path,
+    format: Format = "csv",
+    tables: Sequence[str] = (),
+    as_of: date | None = None,
+    include_unreviewed: bool = False,
+) -> list[Path]:
+    """Write the tables of a ledger, its statements and decisions, with a descriptor and a citation.
+
+    Parameters
+    ----------
+    tables : sequence of str
+        Only these; without any, all.
+
+    Raises
+    ------
+    UnknownName
+        There is no such table.
+    BadOutput
+        The folder holds files that denge did not export.
+    """
+    _claim(folder)
+    view = ledger.view(as_of, include_unreviewed)
+    known = tables_of(ledger, view, as_of)
+    for name in tables:
+        if name not in known:
+            raise UnknownName(f"no table {name!r} to export; {nearest(name, known)}")
+    written, resources = [], []
+    for name in tables or known:
+        path = folder / f"{name}.{format}"
+        table = known[name]()
+        write_table(table, path, format)
+        written.append(path)
+        resources.append(_resource(name, table, path, format))
+    written.append(_descriptor(folder, ledger, view, resources))
+    written.append(_cff(folder, ledger, as_of))
+    return written
+
+
+def tables_of(ledger: SqlLedger, view: View, as_of: date | None) -> dict[str, Any]:
+    """What can be exported, by name; each value makes the Arrow table when called."""
+    made: dict[str, Any] = {name: (lambda n=name: view._arrow(n)) for name in view.names}
+    made["statements"] = lambda: _rows([_flat(s) for s in ledger.statements(as_of)])
+    made["decisions"] = lambda: _rows([asdict(d) for d in ledger.decisions()])
+    return made
+
+
+def _flat(statement: Any) -> dict[str, Any]:
+    return asdict(statement) | {
+        "payload": json.dumps(statement.payload, sort_keys=True, ensure_ascii=False)
+    }
+
+
+def _rows(rows: list[dict[str, Any]]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.Table.from_pylist(rows)
+
+
+def write_table(table: pa.Table, path: Path, format: Format) -> None:
+    """One Arrow table as a file; any query can be written: `query.to_pyarrow()`."""
+    with put(path) as temporary:
+        if format == "parquet":
+            import pyarrow.parquet as pq
+
+            pq.write_table(table, temporary, compression="zstd")
+        else:
+            lines = _csv(table) if format == "csv" else _jsonl(table)
+            with temporary.open("w", encoding="utf-8", newline="") as out:
+                out.writelines(lines)
+
+
+def _csv(table: pa.Table) -> Iterable[str]:
+    def line(values: Iterable[Any]) -> str:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerow(map(safe_cell, values))
+        return out.getvalue()
+
+    yield line(table.column_names)
+    for batch in table.to_batches():
+        for row in batch.to_pylist():
+            yield line(_plain(value) for value in row.values())
+
+
+def _jsonl(table: pa.Table) -> Iterable[str]:
+    for batch in table.to_batches():
+        for row in batch.to_pylist():
+            plain = {name: _json(value) for name, value in row.items()}
+            yield json.dumps(plain, ensure_ascii=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _claim(folder: Path) -> None:
+    there = folder / "datapackage.json"
+    if folder.is_file():
+        raise BadOutput(f"{folder} is a file. Name a folder.")
+    if folder.is_dir() and any(folder.iterdir()) and not _ours(there):
+        raise BadOutput(f"{folder} holds files that denge did not export. Name an empty folder.")
+
+
+def _ours(descriptor: Path) -> bool:
+    try:
+        return json.loads(descriptor.read_text("utf-8")).get("denge:made_by") == _MADE_BY
+    except (OSError, ValueError):
+        return False
+
+
+def citation(ledger: SqlLedger, as_of: date | None) -> str:
+    """How to cite an export."""
+    import denge
+
+    day = f", as of {as_of}" if as_of else ""
+    return f"denge {denge.__version__}: ledger {ledger.store.id()} over {_base(ledger)}{day}."
+
+
+def _base(ledger: SqlLedger) -> str:
+    head = ledger.descriptor
+    return f"{head['title']} {head.get('version', '')}".strip()
+
+
+def _resource(name: str, table: pa.Table, path: Path, format: Format) -> dict[str, Any]:
+    media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+    return {
+        "name": name.replace("_", "-"),
+        "path": path.name,
+        "format": format,
+        "mediatype": media.get(format, "application/x-ndjson"),
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256_of(path)}",
+        "schema": {
+            "fields": [{"name": f.name, "type": _type(f.type)} for f in table.schema],
+            "missingValues": [""],
+        },
+    }
+
+
+def _type(kind: pa.DataType) -> str:
+    import pyarrow as pa
+
+    for test, name in (
+        (pa.types.is_date, "date"),
+        (pa.types.is_boolean, "boolean"),
+        (pa.types.is_integer, "integer"),
+        (pa.types.is_floating, "number"),
+    ):
+        if test(kind):
+            return name
+    return "string"
+
+
+def _descriptor(
+    folder: Path, ledger: SqlLedger, view: View, resources: list[dict[str, Any]]
+) -> Path:
+    import denge
+
+    content = {
+        "profile": "data-package",
+        "name": "denge-export",
+        "title": f"Export of {_base(ledger)}",
+        "version": denge.__version__,
+        "denge:made_by": _MADE_BY,
+        "denge:as_of": view.as_of.isoformat() if view.as_of else None,
+        "denge:include_unreviewed": view.include_unreviewed,
+        "denge:citation": citation(ledger, view.as_of),
+        "denge:csv": "text that a spreadsheet would run as a formula has an apostrophe before it",
+        "licenses": ledger.descriptor.get("licenses", []),
+        "sources": [
+            {key: entry[key] for key in ("title", "path") if key in entry}
+            for entry in ledger.descriptor.get("sources", [])
+        ],
+        "resources": resources,
+    }
+    path = folder / "datapackage.json"
+    with put(path) as temporary:
+        temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return path
+
+
+def _cff(folder: Path, ledger: SqlLedger, as_of: date | None) -> Path:
+    import denge
+
+    lines = [
+        "cff-version: 1.2.0",
+        "type: dataset",
+        f"title: {json.dumps(f'Export of {_base(ledger)}', ensure_ascii=False)}",
+        f"version: {json.dumps(denge.__version__)}",
+        f"message: {json.dumps('Cite as: ' + citation(ledger, as_of), ensure_ascii=False)}",
+        'authors: [{name: "The denge founders"}]',
+    ]
+    path = folder / "CITATION.cff"
+    with put(path) as temporary:
+        temporary.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
