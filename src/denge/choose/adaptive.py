@@ -162,8 +162,10 @@ def _year(
             values[world.names.index(f"outage.{route.id}")] = lost
     year = np.full(len(world), float(t + 1))
     level_now = task.parameters.paths["price"].held(np.exp(price))
-    return tension, price, replace(
-        world, values=values, year=year, tension=logistic(tension), price=level_now
+    return (
+        tension,
+        price,
+        replace(world, values=values, year=year, tension=logistic(tension), price=level_now),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +20,10 @@ from denge.choose.prim import Box, find_box
 from denge.choose.quantile import MEASURES
 from denge.choose.result import ChooseResult, Criterion, Finding, Share, StrategyRow, spread
 from denge.choose.state_file import exposure as find_exposure
+from denge.choose.state_file import started
 from denge.choose.strategies import Playbook, load_playbook
 from denge.choose.threshold import Surface, best_interval, best_weights, flip_point, surface
-from denge.choose.worlds import block_levels, columns, width, worlds
+from denge.choose.worlds import Worlds, block_levels, columns, width, worlds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +40,7 @@ _BOX_DRAWS = 10_000
 _MEASURE_DRAWS = 10_000
 _HORIZON_DRAWS = 5_000
 _RADIUS_DRAWS = 2_000
+_LEVER_DRAWS = 2_000
 _BOX_STREAM = 2  # second key of the seed of the bootstrap
 
 
@@ -72,7 +75,13 @@ def summary(
     ('both_and', True)
     """
     return compare(
-        state, horizon=horizon, draws=draws, seed=seed, view=view, as_of=as_of, parameters=parameters
+        state,
+        horizon=horizon,
+        draws=draws,
+        seed=seed,
+        view=view,
+        as_of=as_of,
+        parameters=parameters,
     )
 
 
@@ -117,6 +126,7 @@ def compare(
     """
     parameters = parameters or load_parameters()
     stakes = exposure or find_exposure(state, view, as_of, parameters=parameters)
+    parameters = started(parameters, view, as_of)
     book = load_playbook(stakes, strategies)
     years = parameters.years(horizon)
     main = ensemble(parameters, stakes, book, years, draws, seed, "uniform", executor)
@@ -142,9 +152,9 @@ def _assemble(
     total = main.total()
     scored = _criteria(total, main, parameters, stakes, book, years, seed)
     concordance = kendall_w(np.array([c.ranks for c in scored]))
-    by_measure, gamma = _by_measure(parameters, stakes, book, main, years, seed, draws)
+    by_measure = _by_measure(parameters, stakes, book, main, years, seed, draws)
     best, beats, flips, weights = _answers(by_measure, asked, against)
-    grid = _surface(by_measure, gamma, asked, against, parameters)
+    grid = _surface(by_measure, asked, against, parameters)
     fails_by = parameters.setting("fails_by")
     box, labels = _box(total, main, parameters, stakes, book, years, seed)
     known = columns(parameters, stakes)
@@ -159,6 +169,7 @@ def _assemble(
         *(flip_finding(flips[rival], rival) for rival in against),
         *(flip_finding(weights[rival], rival, "nu") for rival in ("all", *against)),
         box_finding(box, labels, fails_by),
+        *_lost_levers(parameters, stakes, book, years, seed),
         Finding("choose.not_identified", {"parameters": list(stamped)}),
     )
     return ChooseResult(
@@ -289,31 +300,16 @@ def _by_measure(
     years: tuple[int, ...],
     seed: int,
     draws: int,
-) -> tuple[list[Ensemble], list[NDArray[np.float64]]]:
+) -> list[Ensemble]:
     """The question under each input measure, from the same levels."""
     asked, against = book.question
-    question = book.only((asked, *against))
-    few = min(draws, _MEASURE_DRAWS)
-    found, gamma = [], []
-    for measure in MEASURES:
-        task = Task(parameters, stakes, question, years, measure, seed, 0, few)
-        if measure == "uniform":
-            found.append(_first(main, few))
-        else:
-            found.append(ensemble(parameters, stakes, question, years, few, seed, measure))
-        gamma.append(worlds_of(task)["gamma"])
-    return found, gamma
-
-
-def _first(main: Ensemble, count: int) -> Ensemble:
-    """The first worlds of an ensemble; of its first block, so a prefix of the same draws."""
-    return Ensemble(
-        main.strategies,
-        main.parts[:, :, :count],
-        main.effort,
-        main.nu[:count],
-        main.forced_hazard[:count],
-    )
+    question, few = book.only((asked, *against)), min(draws, _MEASURE_DRAWS)
+    return [
+        main.first(few)
+        if measure == "uniform"
+        else ensemble(parameters, stakes, question, years, few, seed, measure)
+        for measure in MEASURES
+    ]
 
 
 def _answers(
@@ -358,7 +354,6 @@ def _share(holds: NDArray[np.bool_]) -> Share:
 
 def _surface(
     by_measure: list[Ensemble],
-    gamma: list[NDArray[np.float64]],
     asked: str,
     against: tuple[str, ...],
     parameters: Parameters,
@@ -370,7 +365,7 @@ def _surface(
     return surface(
         [found.outcome(asked) for found in by_measure],
         [[found.outcome(name) for name in against] for found in by_measure],
-        gamma,
+        [found.gamma for found in by_measure],
         hazard,
         np.array(about["nu"]),
         np.array(about["gamma"]),
@@ -398,6 +393,38 @@ def _box(
     labels |= {p.id: (p.label, p.unit) for p in parameters.paths.values()}
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, _BOX_STREAM)))
     return find_box(values, [*(c.id for c in known), "tension", "price"], failed, rng), labels
+
+
+def _lost_levers(
+    parameters: Parameters, stakes: Exposure, book: Playbook, years: tuple[int, ...], seed: int
+) -> tuple[Finding, ...]:
+    """Where wider sanctions raise the payoff: a market already lost is no lever.
+
+    The same worlds are evaluated with each scope at its lower and at its upper tenth.
+    """
+    asked, known = book[book.question[0]], {c.id: c for c in columns(parameters, stakes)}
+    world = worlds_of(Task(parameters, stakes, book, years, "uniform", seed, 0, _LEVER_DRAWS))
+    found = []
+    for pole in stakes.poles:
+        name = f"scope.{pole}"
+        if name not in known:
+            continue
+        low, high = known[name].at(np.array([0.1, 0.9]))
+        ends = [_with(world, name, float(value)) for value in (low, high)]
+        narrow, wide = (
+            payoff(full_effort(asked, w, stakes, parameters), w, stakes, parameters) for w in ends
+        )
+        change = {c: float((wide.channel(c) - narrow.channel(c)).mean()) for c in CHANNELS}
+        if sum(change.values()) > 0:
+            found.append(Finding("choose.sanctions.lost_lever", {"pole": pole} | change))
+    return tuple(found)
+
+
+def _with(world: Worlds, name: str, value: float) -> Worlds:
+    """The same worlds with one quantity held at a value."""
+    values = world.values.copy()
+    values[world.names.index(name)] = value
+    return replace(world, values=values)
 
 
 def _rows(

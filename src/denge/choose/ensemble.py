@@ -55,7 +55,8 @@ class Ensemble:
         `PARTS`, % of GDP a year; the two costs before bargaining weight and hazard.
     effort : ndarray, shape (strategy,)
         Cost of the engagement budget, % of GDP a year.
-    nu, forced_hazard : ndarray, shape (world,)
+    nu, forced_hazard, gamma : ndarray, shape (world,)
+        Bargaining weight, forced-choice hazard before the mix, curvature.
     """
 
     strategies: tuple[str, ...]
@@ -63,6 +64,7 @@ class Ensemble:
     effort: NDArray[np.float64]
     nu: NDArray[np.float64]
     forced_hazard: NDArray[np.float64]
+    gamma: NDArray[np.float64]
 
     @property
     def draws(self) -> int:
@@ -85,6 +87,17 @@ class Ensemble:
             np.zeros(0, dtype=np.int64),
         )
 
+    def first(self, count: int) -> Ensemble:
+        """The first `count` worlds."""
+        return Ensemble(
+            self.strategies,
+            self.parts[:, :, :count],
+            self.effort,
+            self.nu[:count],
+            self.forced_hazard[:count],
+            self.gamma[:count],
+        )
+
     def total(self) -> NDArray[np.float64]:
         """U, shape (strategy, world), % of GDP a year."""
         p = self.parts
@@ -94,9 +107,7 @@ class Ensemble:
 
 def worlds_of(task: Task) -> Worlds:
     """The worlds of one block."""
-    levels = block_levels(
-        task.seed, task.block, task.size, width(task.parameters, task.exposure)
-    )
+    levels = block_levels(task.seed, task.block, task.size, width(task.parameters, task.exposure))
     return worlds(levels, task.parameters, task.exposure, task.years, task.measure)
 
 
@@ -115,7 +126,7 @@ def run_block(task: Task) -> Ensemble:
             parts[s, p] = getattr(outcome, name)
     assert outcome is not None
     names = tuple(s.id for s in static)
-    return Ensemble(names, parts, effort, outcome.nu, outcome.forced_hazard)
+    return Ensemble(names, parts, effort, outcome.nu, outcome.forced_hazard, world["gamma"])
 
 
 def ensemble(
@@ -166,4 +177,5 @@ def _joined(done: list[Ensemble]) -> Ensemble:
         done[0].effort,
         np.concatenate([d.nu for d in done]),
         np.concatenate([d.forced_hazard for d in done]),
+        np.concatenate([d.gamma for d in done]),
     )

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 __all__ = ["box_finding", "criteria_finding", "flip_finding", "share_finding"]
 
 _CLEAR = 2.0  # Monte Carlo standard errors that a share must clear one half by
-_AGREE = 0.7  # Kendall's W from which rankings are said to agree (Schmidt 1997, Decision Sciences 28)
+_AGREE = (
+    0.7  # Kendall's W from which rankings are said to agree (Schmidt 1997, Decision Sciences 28)
+)
 
 
 def share_finding(shares: dict[str, Share], rival: str = "all") -> Finding:

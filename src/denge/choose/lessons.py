@@ -19,12 +19,10 @@ from denge.choose.worlds import block_levels, width, worlds
 from denge.core.errors import UnknownState
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from denge.choose.exposure import Exposure
     from denge.choose.parameters import Parameters
 
-__all__ = ["CONDITIONS", "Lesson", "Standing", "league", "lessons"]
+__all__ = ["CONDITIONS", "Judgement", "Lesson", "Standing", "as_rows", "league", "lessons"]
 
 CONDITIONS = {
     "openness": "Size: trade with all poles over GDP",
@@ -35,29 +33,44 @@ CONDITIONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """How the strategy asked about does on some stakes.
+
+    Attributes
+    ----------
+    share : float
+        Share of sampled worlds in which it beats all it is held against.
+    error : float
+        Monte Carlo standard error of `share`.
+    flips : dict[str, Flip]
+        "all" or rival to the forced-choice hazard at which its share of worlds passes one half.
+    stake : float
+        Mean absolute lead over the best rival, % of GDP a year: how much hangs on the choice.
+    """
+
+    share: float
+    error: float
+    flips: dict[str, Flip]
+    stake: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """One condition of another state put into the state asked about.
 
     Attributes
     ----------
     state, condition : str
-    flip : Flip
-        Forced-choice hazard at which the share of sampled worlds passes one half.
-    share : float
-        Share of sampled worlds in which the strategy asked about is best.
-    base_flip, base_share
-        The same before.
+    base, moved : Judgement | None
+        Before and after; `moved` is None where there is no data.
     missing : str
         Why there is no lesson; "" where there is one.
     """
 
     state: str
     condition: str
-    flip: Flip | None
-    share: float
-    base_flip: Flip | None
-    base_share: float
-    error: float = 0.0
+    base: Judgement
+    moved: Judgement | None
     missing: str = ""
 
 
@@ -66,18 +79,19 @@ class Standing:
     """How the mix of the state asked about would do elsewhere.
 
     `share` is the share of sampled worlds in which it beats every alignment, `error` its Monte Carlo
-    standard error.
+    standard error, `stake` the mean absolute lead over the best rival, % of GDP a year.
     """
 
     state: str
     share: float
     error: float
+    stake: float
 
 
 def _judge(
     parameters: Parameters, exposure: Exposure, years: tuple[int, ...], draws: int, seed: int
-) -> tuple[Flip, float]:
-    """Flip point and share best of the packaged question, with one set of levels for all."""
+) -> Judgement:
+    """The packaged question on some stakes, with one set of levels for all."""
     book = load_playbook(exposure)
     levels = block_levels(seed, 0, draws, width(parameters, exposure))
     world = worlds(levels, parameters, exposure, years)
@@ -87,10 +101,16 @@ def _judge(
         return payoff(effort, world, exposure, parameters)
 
     asked, against = book.question
-    low, high = best_interval(outcome(asked), [outcome(n) for n in against], world["nu"])
-    hazard = outcome(asked).forced_hazard
-    share = float(((low <= hazard) & (hazard <= high)).mean())
-    return flip_point(low, high, "uniform"), share
+    ours, rivals = outcome(asked), {name: outcome(name) for name in against}
+    lead = ours.total - np.max([rival.total for rival in rivals.values()], axis=0)
+    share = float((lead >= 0).mean())
+    sets = {"all": list(rivals.values())} | {name: [rival] for name, rival in rivals.items()}
+    flips = {
+        name: flip_point(*best_interval(ours, others, world["nu"]), "uniform")
+        for name, others in sets.items()
+    }
+    error = float(np.sqrt(share * (1 - share) / draws))
+    return Judgement(share, error, flips, float(np.abs(lead).mean()))
 
 
 def _moved(exposure: Exposure, other: Exposure, condition: str) -> Exposure | str:
@@ -142,21 +162,21 @@ def lessons(
     from denge.choose.state_file import exposure as find
 
     years = parameters.years(horizon)
-    base_flip, base_share = _judge(parameters, exposure, years, draws, seed)
+    base = _judge(parameters, exposure, years, draws, seed)
     found = []
     for state in others:
         for condition in CONDITIONS:
             try:
-                moved: Exposure | str = _moved(exposure, find(state, parameters=parameters), condition)
+                moved: Exposure | str = _moved(
+                    exposure, find(state, parameters=parameters), condition
+                )
             except UnknownState:
                 moved = "no trade data"
             if isinstance(moved, str):
-                lesson = Lesson(state, condition, None, np.nan, base_flip, base_share, 0.0, moved)
+                found.append(Lesson(state, condition, base, None, moved))
             else:
-                flip, share = _judge(parameters, moved, years, draws, seed)
-                error = float(np.sqrt(share * (1 - share) / draws))
-                lesson = Lesson(state, condition, flip, share, base_flip, base_share, error)
-            found.append(lesson)
+                after = _judge(parameters, moved, years, draws, seed)
+                found.append(Lesson(state, condition, base, after))
     return tuple(found)
 
 
@@ -178,23 +198,19 @@ def league(
     found = []
     for state in known:
         other = from_matrix(state, parameters).with_(mix=exposure.mix)
-        share = _judge(parameters, other, years, draws, seed)[1]
-        found.append(Standing(state, share, float(np.sqrt(share * (1 - share) / draws))))
+        there = _judge(parameters, other, years, draws, seed)
+        found.append(Standing(state, there.share, there.error, there.stake))
     return tuple(sorted(found, key=lambda s: (-s.share, s.state)))
 
 
 def as_rows(found: tuple[Lesson, ...]) -> list[dict[str, Any]]:
-    """Lessons as plain rows for a table or a page."""
-    return [
-        {
-            "state": lesson.state,
-            "condition": lesson.condition,
-            "flip": lesson.flip.at if lesson.flip else None,
-            "base_flip": lesson.base_flip.at if lesson.base_flip else None,
-            "share": None if np.isnan(lesson.share) else lesson.share,
-            "base_share": lesson.base_share,
-            "error": lesson.error,
-            "missing": lesson.missing,
-        }
-        for lesson in found
-    ]
+    """Lessons as plain rows for a table or a page: shares, errors, and flips before and after."""
+    rows = []
+    for lesson in found:
+        row: dict[str, Any] = {"state": lesson.state, "condition": lesson.condition}
+        for name, judged in (("base", lesson.base), ("moved", lesson.moved)):
+            row[f"{name}_share"] = judged.share if judged else None
+            row[f"{name}_error"] = judged.error if judged else None
+            row[f"{name}_flips"] = {k: f.at for k, f in judged.flips.items()} if judged else None
+        rows.append(row | {"missing": lesson.missing})
+    return rows

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["Column", "Parameters", "Autoregression", "load_parameters"]
 
 Kind = Literal["range", "normal", "beta", "fixed"]
-_NEEDS = {"range": ("low", "high"), "normal": ("mean", "sd"), "beta": ("a", "b"), "fixed": ("value",)}
+_NEEDS = {
+    "range": ("low", "high"),
+    "normal": ("mean", "sd"),
+    "beta": ("a", "b"),
+    "fixed": ("value",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,14 @@ class Autoregression:
     def assumption(self) -> Assumption:
         known = self.identified.casefold() != "no"
         return Assumption(
-            f"choose.{self.id}", self.label, self.start, self.unit, None, None, self.reference, known
+            f"choose.{self.id}",
+            self.label,
+            self.start,
+            self.unit,
+            None,
+            None,
+            self.reference,
+            known,
         )
 
 
@@ -124,7 +136,9 @@ class Parameters:
     def setting(self, name: str) -> float:
         """The value of a setting, e.g. `parameters.setting("fails_by")`."""
         if name not in self.settings:
-            raise UnknownName(f"no setting {name!r} in {self.origin}; {nearest(name, self.settings)}")
+            raise UnknownName(
+                f"no setting {name!r} in {self.origin}; {nearest(name, self.settings)}"
+            )
         return float(self.settings[name]["value"])
 
     def years(self, horizon: str) -> tuple[int, ...]:
@@ -202,7 +216,10 @@ def column(name: str, entry: dict[str, Any], origin: str) -> Column:
     values = {key: float(entry[key]) for key in keys if entry.get(key) is not None}
     if kind == "range" and values["low"] > values["high"]:
         raise BadScenario(f"{name} in {origin} runs from {values['low']} down to {values['high']}")
-    if kind in ("normal", "beta") and min(values.get("sd", 1), values.get("a", 1), values.get("b", 1)) <= 0:
+    if (
+        kind in ("normal", "beta")
+        and min(values.get("sd", 1), values.get("a", 1), values.get("b", 1)) <= 0
+    ):
         raise BadScenario(f"{name} in {origin}: sd, a and b must be positive")
     return Column(
         name,

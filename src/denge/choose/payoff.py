@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from denge.choose.strategies import Strategy
     from denge.choose.worlds import Worlds
 
-__all__ = ["CHANNELS",
+__all__ = [
+    "CHANNELS",
     "Effort",
     "Outcome",
     "full_effort",
@@ -117,7 +118,9 @@ def present_mix(exposure: Exposure, parameters: Parameters) -> NDArray[np.float6
     return np.maximum(exposure.mix, parameters.setting("mix_floor"))
 
 
-def realised_part(adjustment: NDArray[np.float64], year: NDArray[np.float64]) -> NDArray[np.float64]:
+def realised_part(
+    adjustment: NDArray[np.float64], year: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Part of a change that has taken hold after `year` years: 1 - (1 - a)^year."""
     return 1 - (1 - adjustment) ** year
 
@@ -162,9 +165,7 @@ def pledge_ratio(
         return np.exp(world["gamma"][:, None] * np.log(ratio))
 
 
-def payoff(
-    effort: Effort, world: Worlds, exposure: Exposure, parameters: Parameters
-) -> Outcome:
+def payoff(effort: Effort, world: Worlds, exposure: Exposure, parameters: Parameters) -> Outcome:
     """All terms for one strategy in every world.
 
     Parameters
@@ -249,7 +250,9 @@ def _trade_and_losses(
     gone = 1 - parameters.setting("cut_left")
     for i, k in enumerate(acting):
         cut = gone * b[:, k]
-        loss[:, i] = base - _real_income(sold - out[k] * cut, bought - into[k] * cut, world, exposure)
+        loss[:, i] = base - _real_income(
+            sold - out[k] * cut, bought - into[k] * cut, world, exposure
+        )
     return base, loss
 
 

@@ -225,7 +225,10 @@ class ChooseResult(Result):
     def _outcomes(self) -> list[Figure]:
         return [
             self._figure(
-                f"outcome.{row.id}", f"Outcome: {row.label}", row.outcome, "median and 90 % of worlds"
+                f"outcome.{row.id}",
+                f"Outcome: {row.label}",
+                row.outcome,
+                "median and 90 % of worlds",
             )
             for row in self.strategies
         ]

@@ -28,7 +28,9 @@ def as_json(result: ChooseResult) -> dict[str, Any]:
     """
     skip = {"origins", "assumptions", "steps"}
     body = {
-        name: plain(getattr(result, name)) for name in result.__dataclass_fields__ if name not in skip
+        name: plain(getattr(result, name))
+        for name in result.__dataclass_fields__
+        if name not in skip
     }
     return {
         "format": f"denge choose {FORMAT}",

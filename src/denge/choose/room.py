@@ -113,9 +113,7 @@ def room(
     mixes = mix_grid(len(exposure.poles), parameters.setting("discretion"))
     world = _world(parameters, exposure, year, draws, seed, tension)
     stay = _total(exposure.mix, world, exposure, parameters)
-    held = np.array(
-        [(_total(m, world, exposure, parameters) >= stay - loss).mean() for m in mixes]
-    )
+    held = np.array([(_total(m, world, exposure, parameters) >= stay - loss).mean() for m in mixes])
     error = 2 * np.sqrt(np.maximum(held * (1 - held), 0) / len(world))
     inside = held >= share
     reach = mixes[inside] if inside.any() else exposure.mix[None, :]

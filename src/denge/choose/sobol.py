@@ -99,7 +99,10 @@ def comparison_indices(
         world = worlds(np.clip(levels, 0, 1 - 1e-12), parameters, exposure, years)
         total = {
             name: payoff(
-                full_effort(playbook[name], world, exposure, parameters), world, exposure, parameters
+                full_effort(playbook[name], world, exposure, parameters),
+                world,
+                exposure,
+                parameters,
             ).total
             for name in (asked, *against)
         }

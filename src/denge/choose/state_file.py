@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 
     from denge.measure.rows import Row, View
 
-__all__ = ["exposure", "pledged_by_pole", "trade_shares"]
+__all__ = ["described_states", "exposure", "pledged_by_pole", "started", "trade_shares"]
 
 _FOLDER = "catalogue/choose/states"
 _WINDOW_MONTHS = "vectors.window_months"
+_MONTHS = 12
 
 
 def exposure(
@@ -80,6 +82,39 @@ def exposure(
     return found
 
 
+def started(parameters: Parameters, view: View | None, as_of: date | None = None) -> Parameters:
+    """The parameters with the oil price started from the last twelve months that the view knows.
+
+    Without a view, or without twelve months in it, the start of the parameter file stays.
+    """
+    if view is None:
+        return parameters
+    day = as_of or view.as_of or date.today()
+    known = [r for r in view.rows("brent_monthly") if str(r["month"]) <= f"{day:%Y-%m}"]
+    if len(known) < _MONTHS:
+        return parameters
+    last = sorted(known, key=lambda r: str(r["month"]))[-_MONTHS:]
+    mean = float(np.mean([float(r["price_usd_per_bbl"]) for r in last]))
+    path = replace(
+        parameters.paths["price"],
+        start=float(np.log(mean)),
+        reference=parameters.paths["price"].reference.replace(
+            "starts from 2023", f"starts from the {_MONTHS} months to {last[-1]['month']}"
+        ),
+    )
+    return replace(parameters, paths=parameters.paths | {"price": path})
+
+
+def described_states() -> tuple[str, ...]:
+    """States with a file in `catalogue/choose/states`.
+
+    >>> described_states()
+    ('KAZ', 'SRB', 'TUR', 'UZB', 'VNM')
+    """
+    folder = files("denge").joinpath(_FOLDER)
+    return tuple(sorted(f.name.removesuffix(".yaml") for f in folder.iterdir()))
+
+
 def _read(code: str, file: str | Path | None) -> dict[str, Any] | None:
     if file is not None:
         import yaml
@@ -92,14 +127,17 @@ def _read(code: str, file: str | Path | None) -> dict[str, Any] | None:
 def _apply(found: Exposure, data: dict[str, Any]) -> Exposure:
     trade, assumed = data["trade"], []
     exports, imports = (
-        trade[f"{flow}_pct_gdp"] * trade_shares(found.state, flow, trade[f"{flow}_named"], found.poles)
+        trade[f"{flow}_pct_gdp"]
+        * trade_shares(found.state, flow, trade[f"{flow}_named"], found.poles)
         for flow in ("exports", "imports")
     )
     mix = _mix(data, exports + imports, found.poles)
     if data["mix"].get("assumed"):
         assumed.append(("mix", data["mix"]["basis"]))
     routes, oil, price = _oil(data, found.poles)
-    assumed += [(f"route {r['id']}", r["basis"]) for r in data.get("routes", ()) if r.get("assumed")]
+    assumed += [
+        (f"route {r['id']}", r["basis"]) for r in data.get("routes", ()) if r.get("assumed")
+    ]
     used = list(trade["sources"]) + list(data.get("oil", {}).get("sources", ()))
     used += [s for r in data.get("routes", ()) for s in r.get("sources", ())]
     missing = tuple(m for m in found.missing if not (m == "oil and routes" and routes))
@@ -153,7 +191,9 @@ def _mix(data: dict[str, Any], turnover: NDArray, poles: tuple[str, ...]) -> NDA
         return turnover / turnover.sum()
     unknown = [pole for pole in shares if pole not in poles]
     if unknown:
-        raise BadScenario(f"{data['iso3']}: the mix names {unknown[0]!r}; poles: {', '.join(poles)}")
+        raise BadScenario(
+            f"{data['iso3']}: the mix names {unknown[0]!r}; poles: {', '.join(poles)}"
+        )
     return np.array([float(shares.get(pole, 0.0)) for pole in poles])
 
 
@@ -244,7 +284,12 @@ def _with_outcomes(
     enough = matured >= parameters.setting("mature_outcomes")
     counts = np.stack([prior["a"] + done * enough, prior["b"] + failed * enough], axis=1)
     steps = tuple(
-        Step("outcomes", str(r.get("row_id") or ""), f"{r['title']}: {r['state']}", str(r["source_url"]))
+        Step(
+            "outcomes",
+            str(r.get("row_id") or ""),
+            f"{r['title']}: {r['state']}",
+            str(r["source_url"]),
+        )
         for r in last.values()
     )
     return found.with_(

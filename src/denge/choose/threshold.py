@@ -142,7 +142,9 @@ def flip_point(
     The error is the spread over ten batches of worlds, over the square root of ten.
     """
     at, side = _crossing(low, high, top)
-    batches = [_crossing(part_low, part_high, top)[0] for part_low, part_high in _batches(low, high)]
+    batches = [
+        _crossing(part_low, part_high, top)[0] for part_low, part_high in _batches(low, high)
+    ]
     known = [b for b in batches if b is not None]
     error = float(np.std(known, ddof=1) / np.sqrt(len(known))) if len(known) > 1 else 0.0
     return Flip(measure, at, error if at is not None else 0.0, side)
@@ -205,4 +207,6 @@ def surface(
     above = (share - clear > 0.5).all(axis=0)
     below = (share + clear < 0.5).all(axis=0)
     middle = (bands[1:] + bands[:-1]) / 2
-    return Surface(MEASURES, hazard, nu, middle, share, error, above.astype(int) - below.astype(int))
+    return Surface(
+        MEASURES, hazard, nu, middle, share, error, above.astype(int) - below.astype(int)
+    )

@@ -67,9 +67,7 @@ def columns(parameters: Parameters, exposure: Exposure) -> tuple[Column, ...]:
         found.append(_like(about, f"delivery.{pole}", "beta", {"a": a, "b": b}))
     for route in exposure.routes:
         about = parameters.per_route["outage"]
-        found.append(
-            _like(about, f"outage.{route.id}", "beta", {"a": about["a"], "b": about["b"]})
-        )
+        found.append(_like(about, f"outage.{route.id}", "beta", {"a": about["a"], "b": about["b"]}))
         about = parameters.per_route["capacity"] | {"unit": "share of crude exports"}
         found.append(
             _like(about, f"capacity.{route.id}", "range", {"low": route.low, "high": route.high})

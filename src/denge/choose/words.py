@@ -1,0 +1,133 @@
+"""Findings in English sentences, for the command line and the documentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from denge.choose.result import ChooseResult, Finding
+
+__all__ = ["percent", "sentence", "sentences"]
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent, or one decimal below ten.
+
+    >>> percent(0.634), percent(0.0312)
+    ('63 %', '3.1 %')
+    """
+    return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %"
+
+
+def _range(low: float, high: float) -> str:
+    a, b = percent(low), percent(high)
+    return a if a == b else f"{a.removesuffix(' %')} to {b}"
+
+
+def _rival(result: ChooseResult, name: str) -> str:
+    if name == "all":
+        return "every alignment at once"
+    label = result.strategy(name).label
+    return f"“{label[0].lower()}{label[1:]}”"
+
+
+def _share(result: ChooseResult, v: dict[str, Any], word: str) -> str:
+    worlds = f"{_range(v['low'], v['high'])} of the sampled worlds"
+    return (
+        f"Both/and beats {_rival(result, v['rival'])} in {worlds}, over {v['measures']} ways to "
+        f"spread the inputs: {word}."
+    )
+
+
+def _flip(result: ChooseResult, v: dict[str, Any], tail: str) -> str:
+    along = "bargaining weight" if v["along"] == "nu" else "forced-choice hazard"
+    return f"Against {_rival(result, v['rival'])}, along the {along}: {tail}."
+
+
+def _flip_at(result: ChooseResult, v: dict[str, Any]) -> str:
+    unit = " of the loss" if v["along"] == "nu" else " a year"
+    return _flip(
+        result,
+        v,
+        f"both/and no longer leads in half of the sampled worlds from {_range(v['low'], v['high'])}{unit} on",
+    )
+
+
+def _criteria(result: ChooseResult, v: dict[str, Any], word: str) -> str:
+    picks: dict[str, list[str]] = {}
+    for rule, strategy in v["picks"].items():
+        picks.setdefault(strategy, []).append(rule.replace("_", " "))
+    named = "; ".join(f"{_rival(result, s)}: {', '.join(rules)}" for s, rules in picks.items())
+    return (
+        f"The criteria {word} (Kendall's W {v['concordance']:.2f}). First by criterion - {named}."
+    )
+
+
+def _bounds(low: float, high: float, unit: str) -> str:
+    unit = f" {unit}" if unit and unit not in ("share", "none", "logit") else ""
+    if low == float("-inf"):
+        return f"at most {high:.3g}{unit}"
+    if high == float("inf"):
+        return f"at least {low:.3g}{unit}"
+    return f"{low:.3g} to {high:.3g}{unit}"
+
+
+def _box(result: ChooseResult, v: dict[str, Any]) -> str:
+    parts = [
+        f"{c['label'][0].lower()}{c['label'][1:]} is {_bounds(c['low'], c['high'], c['unit'])}"
+        for c in v["conditions"]
+    ]
+    return (
+        f"Both/and fails (loses more than {v['fails_by']:g} % of GDP a year to the best alignment) in "
+        f"{percent(v['base'])} of the sampled worlds, above all where {' and '.join(parts)}: that box "
+        f"holds {percent(v['coverage'])} of the failures, and {percent(v['density'])} of its worlds "
+        f"fail. Bootstrap boxes overlap with it by {percent(v['reproduced'])}."
+    )
+
+
+_WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
+    "choose.share.most": lambda r, v: _share(r, v, "more than half under all of them"),
+    "choose.share.few": lambda r, v: _share(r, v, "less than half under all of them"),
+    "choose.share.depends": lambda r, v: _share(
+        r, v, "no statement, as they do not agree on more or less than half"
+    ),
+    "choose.flip.range": _flip_at,
+    "choose.flip.never_best": lambda r, v: _flip(
+        r, v, "less than half of the sampled worlds speak for both/and at any value"
+    ),
+    "choose.flip.always_best": lambda r, v: _flip(
+        r, v, "at least half of the sampled worlds speak for both/and at every value"
+    ),
+    "choose.flip.depends": lambda r, v: _flip(
+        r, v, "whether and where the answer turns depends on how the inputs are spread"
+    ),
+    "choose.criteria.same_pick": lambda r, v: _criteria(r, v, "all put the same strategy first"),
+    "choose.criteria.agree": lambda r, v: _criteria(r, v, "largely agree on the order"),
+    "choose.criteria.disagree": lambda r, v: _criteria(r, v, "disagree on the order"),
+    "choose.box.fails_when": _box,
+    "choose.box.never_fails": lambda r, v: (
+        f"Both/and never loses more than {v['fails_by']:g} % of GDP a year to the best alignment."
+    ),
+    "choose.box.none_found": lambda r, v: (
+        f"Both/and fails in {percent(v['base'])} of the sampled worlds, with no box that marks them."
+    ),
+    "choose.sanctions.lost_lever": lambda r, v: (
+        f"Wider sanctions on {v['pole'].title()} cost {-v['trade']:.2f} % of GDP a year in trade, yet the "
+        f"whole outcome rises: a market already lost is no lever, and coercion costs {v['coercion']:.2f} less."
+    ),
+    "choose.not_identified": lambda r, v: (
+        "Not identified, so assumed: " + ", ".join(v["parameters"]) + "."
+    ),
+}
+
+
+def sentence(result: ChooseResult, finding: Finding) -> str:
+    """One finding in English."""
+    return _WORDS[finding.key](result, finding.values)
+
+
+def sentences(result: ChooseResult) -> list[str]:
+    """All findings, in their order."""
+    return [sentence(result, finding) for finding in result.findings]
