@@ -7,6 +7,8 @@ tolerance.
 
 from __future__ import annotations
 
+from itertools import pairwise, product
+
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -23,10 +25,11 @@ def layered() -> Network:
     rng = np.random.default_rng(5)
     arcs = [Arc(f"field{i}", "", f"F{i}", rng.uniform(10, 40)) for i in range(3)]
     layers = [[f"F{i}" for i in range(3)], ["H1", "H2", "H3"], ["P1", "P2"], ["M1", "M2"]]
-    for left, right in zip(layers, layers[1:], strict=False):
-        for a in left:
-            for b in right:
-                arcs.append(Arc(f"{a}-{b}", a, b, rng.uniform(2, 20), rng.uniform(1, 30)))
+    for left, right in pairwise(layers):
+        arcs += [
+            Arc(f"{a}-{b}", a, b, rng.uniform(2, 20), rng.uniform(1, 30))
+            for a, b in product(left, right)
+        ]
     arcs += [Arc("market1", "M1", "", 35.0), Arc("market2", "M2", "", np.inf)]
     return network(arcs)
 

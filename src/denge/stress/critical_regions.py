@@ -9,7 +9,8 @@ and only u differs between scenarios. A basis that is dual feasible once is dual
 u, its value is a linear lower bound everywhere, and it is optimal wherever its flows keep within
 their bounds (its critical region). So the bases met so far are tried by matrix product, and only a
 scenario that fits none is given to HiGHS, whose basis joins the list (Gal and Nedoma 1972,
-Management Science 18(7); Bemporad, Borrelli and Morari 2003).
+Management Science 18(7)). Arcs in series count as one arc with the least of their capacities, which
+leaves far fewer bases to meet.
 """
 
 from __future__ import annotations
@@ -35,61 +36,41 @@ _TOLERANCE = 1e-9  # on flow bounds, relative to the largest capacity
 _BASIC, _UPPER = 1, 2  # HighsBasisStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Flows:
-    """The optimum of each scenario.
-
-    Attributes
-    ----------
-    flow : ndarray, shape (scenario, arc)
-        Optimal flow, in the unit of the network.
-    delivered : ndarray, shape (scenario,)
-        Flow into markets.
-    transport_cost : ndarray, shape (scenario,)
-        cost'x.
-    marginal_value : ndarray, shape (scenario, arc)
-        What one more unit of the arc's capacity would be worth (dual): delivered units at `value`
-        less transport.
-    residual : float
-        Largest violation of a bound or of node balance, in the unit of the network.
-    solved : int
-        Scenarios that had to go to the LP solver.
-    """
-
-    flow: NDArray[np.float64]
-    delivered: NDArray[np.float64]
-    transport_cost: NDArray[np.float64]
-    marginal_value: NDArray[np.float64]
-    residual: float
-    solved: int
-
-
 @dataclass(slots=True)
 class Regions:
     """Bases known so far, each with its dual values and its linear map from capacities to flows.
+
+    Chains stand for arcs in series; a network without such arcs has one chain per arc.
 
     Attributes
     ----------
     network : Network
     value : float
         Worth of a unit delivered.
-    objective : ndarray, shape (arc,)
-        Cost per unit of flow, less the worth where an arc enters a market.
-    dual : list of ndarray, shape (arc,)
+    chains : tuple of ndarray
+        Arcs of each chain.
+    incidence : ndarray, shape (node, chain)
+    objective : ndarray, shape (chain,)
+        Cost per unit of flow, less the worth where a chain enters a market.
+    dual : list of ndarray, shape (chain,)
         Change of the optimum per unit of capacity, not positive.
-    maps : list of ndarray, shape (arc, arc)
+    maps : list of ndarray, shape (chain, chain)
         flow = map @ capacity.
     loose : list of bool
         Whether the basis holds a balance row, so that its flows must be checked for balance too.
+    keys : dict
+        Place of each basis in the lists.
     """
 
     network: Network
     value: float
+    chains: tuple[NDArray[np.intp], ...]
+    incidence: NDArray[np.float64]
     objective: NDArray[np.float64]
     dual: list[NDArray[np.float64]] = field(default_factory=list)
     maps: list[NDArray[np.float64]] = field(default_factory=list)
     loose: list[bool] = field(default_factory=list)
-    keys: set[bytes] = field(default_factory=set)
+    keys: dict[bytes, int] = field(default_factory=dict)
 
     def copy(self) -> Regions:
         """A list of its own over the same bases."""
@@ -100,6 +81,77 @@ class Regions:
             loose=self.loose.copy(),
             keys=self.keys.copy(),
         )
+
+    def chain_capacity(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The least capacity along each chain, shape (scenario, chain)."""
+        return np.column_stack([u[:, chain].min(axis=1) for chain in self.chains])
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """The optimum of each scenario; what is not asked for is not computed.
+
+    Attributes
+    ----------
+    regions : Regions
+        The bases, those met here included.
+    capacity : ndarray, shape (scenario, arc)
+    chain_flow : ndarray, shape (scenario, chain)
+        Optimal flow along each chain of arcs, in the unit of the network.
+    basis : ndarray, shape (scenario,)
+        Place of the optimal basis in `regions`.
+    solved : int
+        Scenarios that had to go to the LP solver.
+    """
+
+    regions: Regions
+    capacity: NDArray[np.float64]
+    chain_flow: NDArray[np.float64]
+    basis: NDArray[np.intp]
+    solved: int
+
+    @property
+    def flow(self) -> NDArray[np.float64]:
+        """Optimal flow of each arc, shape (scenario, arc)."""
+        flow = np.empty(self.capacity.shape)
+        for column, chain in enumerate(self.regions.chains):
+            flow[:, chain] = self.chain_flow[:, column, None]
+        return flow
+
+    @property
+    def delivered(self) -> NDArray[np.float64]:
+        """Flow into markets, shape (scenario,)."""
+        market = self.regions.network.mask("market")
+        return self.chain_flow @ np.array([market[c].any() for c in self.regions.chains], float)
+
+    @property
+    def transport_cost(self) -> NDArray[np.float64]:
+        """cost'x, shape (scenario,)."""
+        cost = self.regions.network.cost
+        return self.chain_flow @ np.array([cost[c].sum() for c in self.regions.chains])
+
+    @property
+    def marginal_value(self) -> NDArray[np.float64]:
+        """What one more unit of each arc's capacity is worth (dual), shape (scenario, arc).
+
+        In money: delivered units at `value` less transport. The dual of a chain belongs to its
+        tightest arc.
+        """
+        dual = np.array(self.regions.dual)[self.basis]
+        worth, rows = np.zeros(self.capacity.shape), np.arange(len(self.basis))
+        for column, chain in enumerate(self.regions.chains):
+            tightest = chain[self.capacity[:, chain].argmin(axis=1)]
+            worth[rows, tightest] = -dual[:, column]
+        return worth
+
+    @property
+    def residual(self) -> float:
+        """Largest violation of a bound or of node balance, in the unit of the network."""
+        flow = self.flow
+        if not len(flow):
+            return 0.0
+        balance = np.abs(flow @ self.regions.network.incidence.T).max()
+        return float(max(balance, (flow - self.capacity).max(), (-flow).max(), 0.0))
 
 
 def train_regions(
@@ -127,11 +179,35 @@ def train_regions(
             f"a unit delivered is worth {value:g}, which does not cover a path of {dearest:g}; "
             "raise the value or look at the costs"
         )
-    objective = network.cost - value * network.mask("market")
-    regions = Regions(network, float(value), objective)
+    worth = network.cost - value * network.mask("market")
+    chains = _chains(network)
+    members = np.zeros((len(network.arcs), len(chains)))
+    for column, chain in enumerate(chains):
+        members[chain, column] = 1
+    incidence = network.incidence @ members  # a node inside a chain balances by itself
+    inner = ~incidence.any(axis=1)
+    regions = Regions(network, float(value), chains, incidence[~inner], worth @ members)
     start = network.capacity[None] if capacity is None else np.asarray(capacity, float)
-    _settle(regions, start, np.empty_like(start), np.empty(len(start), int))
+    u = regions.chain_capacity(start)
+    _settle(regions, u, np.empty_like(u), np.empty(len(u), int))
     return regions
+
+
+def _chains(network: Network) -> tuple[NDArray[np.intp], ...]:
+    """Arcs in series: those joined by nodes with one way in and one way out."""
+    enters = (network.incidence > 0).sum(axis=1) == 1
+    leaves = (network.incidence < 0).sum(axis=1) == 1
+    inner = {node for node, one in zip(network.nodes, enters & leaves, strict=True) if one}
+    onward = {arc.tail: i for i, arc in enumerate(network.arcs) if arc.tail in inner}
+    chains = []
+    for start, arc in enumerate(network.arcs):
+        if arc.tail in inner:
+            continue
+        chain = [start]
+        while network.arcs[chain[-1]].head in inner:
+            chain.append(onward[network.arcs[chain[-1]].head])
+        chains.append(np.array(chain))
+    return tuple(chains)
 
 
 def optimal_flows(regions: Regions, capacity: NDArray[np.float64]) -> Flows:
@@ -149,22 +225,16 @@ def optimal_flows(regions: Regions, capacity: NDArray[np.float64]) -> Flows:
     BadScenario
         A capacity is negative, missing, or there is not one per arc.
     """
-    u = np.atleast_2d(np.asarray(capacity, float))
-    _check_capacity(regions.network, u)
-    unique, back = _unique_rows(u)
+    given = np.atleast_2d(np.asarray(capacity, float))
+    _check_capacity(regions.network, given)
     own = regions.copy()
-    flow, basis = np.empty_like(unique), np.empty(len(unique), int)
-    solved = _settle(own, unique, flow, basis)
-    residual = _violation(own.network, unique, flow)
-    flow, basis = (flow, basis) if back is None else (flow[back], basis[back])
-    return Flows(
-        flow=flow,
-        delivered=flow[:, own.network.mask("market")].sum(axis=1),
-        transport_cost=flow @ own.network.cost,
-        marginal_value=-np.array(own.dual)[basis],
-        residual=residual,
-        solved=solved,
-    )
+    u = own.chain_capacity(given)
+    unique, back = _unique_rows(u)
+    chain_flow, basis = np.empty_like(unique), np.empty(len(unique), int)
+    solved = _settle(own, unique, chain_flow, basis)
+    if back is not None:
+        chain_flow, basis = chain_flow[back], basis[back]
+    return Flows(own, given, chain_flow, basis, solved)
 
 
 def _check_capacity(network: Network, u: NDArray) -> None:
@@ -210,7 +280,8 @@ def _settle(regions: Regions, u: NDArray, flow: NDArray, basis: NDArray) -> int:
                 break
             solver = solver or _Solver(regions)
             chosen = open_[:: max(1, len(open_) // _SOLVED_AT_ONCE)][:_SOLVED_AT_ONCE]
-            solver.learn(part[chosen])
+            solver.solve(part, chosen, part_flow, part_basis)
+            open_ = np.setdiff1d(open_, chosen, assume_unique=True)
             solved += len(chosen)
     return solved
 
@@ -223,23 +294,44 @@ def _try_bases(
     for start in range(first, len(regions.dual), _TRIED_AT_ONCE):
         if not open_.size:
             break
-        duals = np.array(regions.dual[start : start + _TRIED_AT_ONCE])
-        best = (u[open_] @ duals.T).argmax(axis=1)
-        order = np.argsort(best, kind="stable")
-        counts = np.bincount(best, minlength=len(duals))
-        left, stop = [], 0
-        for k in np.flatnonzero(counts):
-            group = open_[order[stop : stop + counts[k]]]
-            stop += counts[k]
-            x = u[group] @ regions.maps[start + k].T
-            fits = ((x >= -limit) & (x <= u[group] + limit)).all(axis=1)
-            if regions.loose[start + k]:
-                fits &= (np.abs(x @ regions.network.incidence.T) <= limit).all(axis=1)
-            done = group[fits]
-            flow[done], basis[done] = np.clip(x[fits], 0, u[done]), start + k
-            left.append(group[~fits])
-        open_ = np.concatenate(left) if left else open_[:0]
-    return np.sort(open_)
+        bounds = u[open_] @ np.array(regions.dual[start : start + _TRIED_AT_ONCE]).T
+        ties = bounds.max(axis=1)
+        ties -= 1e-9 * np.abs(ties)
+        waiting = np.arange(len(open_))
+        settled = np.zeros(len(open_), bool)
+        while waiting.size:
+            best = bounds[waiting].argmax(axis=1)
+            fits = _fits(regions, start + best, u, open_[waiting], flow, basis, limit)
+            settled[waiting[fits]] = True
+            waiting, best = waiting[~fits], best[~fits]
+            bounds[waiting, best] = -np.inf
+            waiting = waiting[bounds[waiting].max(axis=1, initial=-np.inf) >= ties[waiting]]
+        open_ = open_[~settled]
+    return open_
+
+
+def _fits(
+    regions: Regions,
+    candidate: NDArray,
+    u: NDArray,
+    rows: NDArray,
+    flow: NDArray,
+    basis: NDArray,
+    limit: float,
+) -> NDArray[np.bool_]:
+    """Whether each row lies in the region of its candidate; where it does, its flow is filled in."""
+    good = np.zeros(len(rows), bool)
+    order = np.argsort(candidate, kind="stable")
+    for group in np.split(order, np.flatnonzero(np.diff(candidate[order])) + 1):
+        k, at = candidate[group[0]], rows[group]
+        x = u[at] @ regions.maps[k].T
+        inside = ((x >= -limit) & (x <= u[at] + limit)).all(axis=1)
+        if regions.loose[k]:
+            inside &= (np.abs(x @ regions.incidence.T) <= limit).all(axis=1)
+        good[group] = inside
+        done = at[inside]
+        flow[done], basis[done] = np.clip(x[inside], 0, u[done]), k
+    return good
 
 
 class _Solver:
@@ -247,28 +339,36 @@ class _Solver:
 
     def __init__(self, regions: Regions) -> None:
         self.regions = regions
-        self.columns = np.arange(len(regions.network.arcs), dtype=np.int32)
+        self.columns = np.arange(len(regions.chains), dtype=np.int32)
         self.highs = _model(regions)
 
-    def learn(self, u: NDArray) -> None:
-        """Solve these scenarios and append the bases not met before."""
+    def solve(self, u: NDArray, rows: NDArray, flow: NDArray, basis: NDArray) -> None:
+        """Solve these rows, remember bases not met before, and fill in the flows."""
         lower = np.zeros(u.shape[1])
-        for row in u:
-            self.highs.changeColsBounds(len(row), self.columns, lower, row)
+        limit = 1e-6 * max(1.0, float(u.max(initial=0)))
+        for row in rows:
+            self.highs.changeColsBounds(u.shape[1], self.columns, lower, u[row])
             self.highs.run()
-            self._append_basis()
+            k = np.array([self._basis()])
+            if not _fits(self.regions, k, u, np.array([row]), flow, basis, limit)[0]:
+                raise BadScenario(
+                    f"the corridor program of scenario {row} could not be solved to tolerance; "
+                    "its capacities may differ by too many orders of magnitude"
+                )
 
-    def _append_basis(self) -> None:
+    def _basis(self) -> int:
+        """Place of the optimal basis in the list, where it is appended if new."""
         regions, basis = self.regions, self.highs.getBasis()
         arcs = np.array(list(map(int, basis.col_status)), np.int8)
         rows = np.array(list(map(int, basis.row_status)), np.int8)
         key = arcs.tobytes() + rows.tobytes()
         if key not in regions.keys:
-            regions.keys.add(key)
+            regions.keys[key] = len(regions.dual)
             dual, map_ = _critical_region(regions, arcs == _BASIC, rows == _BASIC, arcs == _UPPER)
             regions.dual.append(dual)
             regions.maps.append(map_)
             regions.loose.append(bool((rows == _BASIC).any()))
+        return regions.keys[key]
 
 
 def _critical_region(
@@ -280,7 +380,7 @@ def _critical_region(
     upper bound where d < 0, which also settles arcs that the scenario has closed (both bounds 0).
     A balance row in the basis stands for its slack, which is fixed to 0.
     """
-    a, c = regions.network.incidence, regions.objective
+    a, c = regions.incidence, regions.objective
     inverse = np.linalg.inv(np.hstack([a[:, basic], np.eye(len(a))[:, basic_row]]))
     reduced = c - a.T @ (inverse.T @ np.concatenate([c[basic], np.zeros(basic_row.sum())]))
     reduced[basic] = 0
@@ -303,7 +403,7 @@ def _model(regions: Regions) -> Any:
         ("solver", "simplex"),
     ):
         highs.setOptionValue(option, setting)
-    a, c = regions.network.incidence, regions.objective
+    a, c = regions.incidence, regions.objective
     for column, cost in enumerate(c):
         highs.addVar(0.0, 0.0)
         highs.changeColCost(column, float(cost))
@@ -311,10 +411,3 @@ def _model(regions: Regions) -> Any:
         where = np.flatnonzero(row).astype(np.int32)
         highs.addRow(0.0, 0.0, len(where), where, row[where])
     return highs
-
-
-def _violation(network: Network, u: NDArray, flow: NDArray) -> float:
-    if not len(flow):
-        return 0.0
-    balance = np.abs(flow @ network.incidence.T).max()
-    return float(max(balance, (flow - u).max(), (-flow).max(), 0.0))

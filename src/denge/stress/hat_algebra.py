@@ -60,7 +60,7 @@ class Equilibrium:
         """One row per region."""
         columns = ("price", "price_index", "output", "expenditure", "welfare")
         return [
-            {"region": name} | {column: float(getattr(self, column)[i]) for column in columns}
+            {"region": name, **{column: float(getattr(self, column)[i]) for column in columns}}
             for i, name in enumerate(self.regions)
         ]
 
