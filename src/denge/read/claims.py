@@ -277,22 +277,34 @@ def _institution(desk: _Desk) -> Iterator[Claim]:
 def _effect(desk: _Desk) -> Iterator[Claim]:
     """What a policy brings by horizon: the outcome nearest to each horizon, helped or harmed."""
     outcomes = desk.scene.table("outcome")
-    horizons = sorted(desk.scene.table("horizon"), key=lambda h: h.first)
-    for number, horizon in enumerate(horizons):
-        until = horizons[number + 1].first if number + 1 < len(horizons) else 10_000
-        since = horizons[number - 1].last if number else -1
-        near = [o for o in outcomes if horizon.last < o.first < until] or [
-            o for o in outcomes if since < o.first < horizon.first
-        ]
-        if not near:
-            continue
-        outcome = near[0]
-        harm = [h for h in desk.scene.table("harm") if min(horizon.first, outcome.first) - 4 < h.first < min(until, outcome.last + 5)]  # noqa: E501
+    if not outcomes:
+        return
+    for horizon in sorted(desk.scene.table("horizon"), key=lambda h: h.first):
+        outcome = min(outcomes, key=lambda o: _apart(desk, horizon, o))
+        low = min(horizon.first, outcome.first)
+        high = max(horizon.last, outcome.last)
+        harm = [h for h in desk.scene.table("harm") if low - 3 <= h.first <= high + 3]
+        harm = [h for h in harm if _apart(desk, h, outcome)[0] == 0]
         yield desk.claim(
             "effect", [horizon, outcome], subject=desk.subject(), objects=(outcome.entry.id,),
             polarity=-1 if harm or desk.negated(outcome, 3) else 1,
             detail={"horizon": horizon.entry.id, "quantity": outcome.entry.id}, confidence=0.75,
         )  # fmt: skip
+
+
+def _apart(desk: _Desk, one: Hit, other: Hit) -> tuple[int, int]:
+    """Clause breaks between two cues, then words between them."""
+    low, high = sorted((one, other), key=lambda h: h.first)
+    words = desk.scene.folds[low.last + 1 : high.first]
+    breaks = desk.scene.covered("clause")
+    crossed = sum(
+        1 for i in range(low.last + 1, high.first) if i in breaks or desk.scene.folds[i] in {",", ";"}
+    )
+    if desk.scene.lang in ("tr", "kk") and one.entry.table == "horizon" and one is not low:
+        crossed += 1
+    crossed += sum(1 for h in desk.scene.table("horizon") if low.last < h.first < high.first)
+    crossed += sum(1 for o in desk.scene.table("outcome") if low.last < o.first < high.first)
+    return crossed, len(words)
 
 
 def _risk(desk: _Desk) -> Iterator[Claim]:

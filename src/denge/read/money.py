@@ -87,7 +87,9 @@ def find_money(page: Page) -> list[Money]:
         for token in page.tokens[sentence.first_token : sentence.last_token]:
             first = token.fold[0]
             if token.start < end or not (
-                first.isdigit() or first in _SIGNS or token.fold in grammar.words
+                first.isdigit()
+                or first in _SIGNS
+                or token.fold in grammar.words
                 or token.fold in _CODES
             ):
                 continue
@@ -173,7 +175,9 @@ def _bounds(
 def _near(page: Page, start: int, end: int, words: int, *, backward: bool) -> str:
     """Up to so many words beside an amount, no farther than the clause, with spaces around."""
     limit = 16 * words
-    text = page.folded[max(start, end - limit) : end] if backward else page.folded[start:end][:limit]
+    text = (
+        page.folded[max(start, end - limit) : end] if backward else page.folded[start:end][:limit]
+    )
     cut = [i for i, c in enumerate(text) if c in _CLOSERS or (c == "," and not _inside(text, i))]
     if cut:
         text = text[cut[-1] + 1 :] if backward else text[: cut[0]]
@@ -236,7 +240,8 @@ def _grammar(lang: str) -> _Grammar:
         chain=re.compile(rf"({number})\s+({scale})"),
         scales=tuple((re.compile(k), float(v)) for k, v in data["scale"].items()),
         units=tuple(
-            (re.compile(k), v) for k, v in (*data["unit_before"].items(), *data["unit_after"].items())
+            (re.compile(k), v)
+            for k, v in (*data["unit_before"].items(), *data["unit_after"].items())
         ),
         words=words,
         decimal=data["decimal"],

@@ -17,7 +17,7 @@ from denge.core.errors import UnreadableText
 from denge.read.split import paragraph_spans, sentence_spans
 from denge.read.tongue import identify, language, paragraph_language
 
-__all__ = ["Page", "Paragraph", "Sentence", "Span", "Token", "fold", "open_page"]
+__all__ = ["Page", "Paragraph", "Sentence", "Span", "Token", "fold", "open_page", "words_of"]
 
 _IGNORED: Final = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _WORD: Final = rf"[^\W\d_](?:[\w{_IGNORED}](?<!_))*"
@@ -112,6 +112,15 @@ def fold(text: str, lang: str) -> str:
     if len(folded) != len(text):
         folded = "".join(low if len(low := c.lower()) == 1 else c for c in text)
     return folded
+
+
+def words_of(folded: str) -> list[str]:
+    """The words of a folded text, cut as the tokens of a page are.
+
+    >>> words_of("novo-ogaryovo sarayı")
+    ['novo-ogaryovo', 'sarayı']
+    """
+    return [_clean(match[0]) for match in _TOKEN.finditer(folded)]
 
 
 @cache

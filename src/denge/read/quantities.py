@@ -89,6 +89,10 @@ def _cover(scene: Scene, span: tuple[int, int], *groups: Sequence[Any]) -> tuple
 def _count(scene: Scene, instruments: Sequence[Hit]) -> int | None:
     """The number directly before the noun: `29 agreements`, `около 40 документов`."""
     for hit in instruments:
+        start, end = scene.text_between(hit.first, hit.last)
+        for count in scene.counts:
+            if count.start < end and start <= count.end + 1:
+                return count.value
         for index in range(hit.first - 1, max(-1, hit.first - 4), -1):
             word = scene.tokens[index].text
             if _DIGITS.fullmatch(word):

@@ -15,7 +15,7 @@ _WRAPPED: Final = 130  # characters; a text with no longer line may be wrapped b
 _BLANK: Final = re.compile(r"\r?\n[ \t\r]*(?:\n[ \t\r]*)*\n|[\u2028\u2029\f]+")
 _LINE: Final = re.compile(r"\r?\n|\r")
 _BULLET: Final = re.compile(r"\s*(?:[-*•·–—#>|]|\d{1,2}[.)])\s")
-_FINAL: Final = tuple(".!?…:;\"”»’")
+_FINAL: Final = tuple('.!?…:;"”»’')
 _END: Final = re.compile(
     r"(?P<mark>[.!?…]{1,12})(?P<close>[\"'”’»)\]]{0,4})"
     r"(?:(?P<space>\s{1,99})(?P<next>[\"'“‘«„(\[—–-]{0,4}\s?[^\W_])|(?P<glued>[^\W\d_][^\W\d_]))"

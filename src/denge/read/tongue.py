@@ -40,9 +40,7 @@ def languages() -> tuple[str, ...]:
     True
     """
     folder = files("denge").joinpath("catalogue/lexicon")
-    return tuple(
-        sorted(f.name for f in folder.iterdir() if f.joinpath("language.toml").is_file())
-    )
+    return tuple(sorted(f.name for f in folder.iterdir() if f.joinpath("language.toml").is_file()))
 
 
 @cache

@@ -340,7 +340,9 @@ def _nearest_year(
         except ValueError:  # 29 February
             continue
     if groups.get("wd") and rule.of == "day":
-        named = [n for n, p in enumerate(grammar.weekday_patterns) if p.fullmatch(groups["wd"] or "")]
+        named = [
+            n for n, p in enumerate(grammar.weekday_patterns) if p.fullmatch(groups["wd"] or "")
+        ]
         candidates = [c for c in candidates if c.start.weekday() in named] or candidates
     if future:
         fitting = [c for c in candidates if c.end >= today]

@@ -1,0 +1,165 @@
+"""Endings of names: which endings may follow a stem, and the case that each gives.
+
+Languages whose names take endings (`kind = "suffix"` in morph.toml) get a table of all endings,
+made once from templates with both vowel harmonies; the others (`kind = "listed"`) bring their forms
+in names.csv and take at most a possessive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Any, Final
+
+from denge.core.catalogue import read_toml
+
+__all__ = ["Ending", "Morph", "morph"]
+
+_LETTERS: Final = {  # what a capital of a template stands for besides the vowels A and I
+    "D": {"tr": "dt", "kk": "дтнл"},
+    "G": {"back": "ғқ", "front": "гк"},
+    "M": {"kk": "мбп"},
+}
+_MAX_ENDING: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What an ending tells: a case, and whether it makes an adjective (`Kazakistanlı`)."""
+
+    case: str
+    derived: bool = False
+    possessive: bool = False
+
+
+class Morph:
+    """The endings of one language.
+
+    >>> morph("tr").ending("rusya", "'nın").case, morph("kk").ending("ресей", "де").case
+    ('gen', 'loc')
+    >>> morph("kk").ending("қытай", "де") is None
+    True
+    """
+
+    def __init__(self, lang: str, data: dict[str, Any]) -> None:
+        self.lang = lang
+        self.listed = data["kind"] == "listed"
+        self.possessive = tuple(data["possessive"]) if self.listed else ()
+        self.harmony: dict[str, str] = data.get("harmony", {})
+        self.glued: int = data.get("glued", 0)  # letters an ending of an unknown name must have
+        self.soften: dict[str, str] = data.get("soften", {})
+        self.hardened = {soft: hard for hard, soft in self.soften.items()}
+        self.vowels = frozenset(self.harmony)
+        self._endings = {} if self.listed else _endings(lang, data)
+        self._any: dict[str, Ending] = {}
+        for table in self._endings.values():
+            for text, ending in table.items():
+                self._any.setdefault(text, ending)
+
+    def ending(self, stem: str, rest: str) -> Ending | None:
+        """The ending `rest` behind `stem`, or None where it is no ending of that stem.
+
+        After an apostrophe, hyphen or stem without a known vowel either harmony will do, for
+        foreign names follow their sound and not their letters.
+        """
+        if not rest:
+            return _BARE
+        if self.listed:
+            return _GENITIVE if rest in self.possessive else None
+        if rest[0] in "'-":
+            return self._any.get(rest[1:]) if len(rest) <= _MAX_ENDING else None
+        harmony = self._harmony(stem)
+        table = self._endings.get(harmony) if harmony else self._any
+        return table.get(rest) if table and len(rest) <= _MAX_ENDING else None
+
+    def _harmony(self, stem: str) -> str | None:
+        if self.lang == "kk" and stem[-1] in "уиюя":
+            return None
+        vowel = next((c for c in reversed(stem) if c in self.vowels), None)
+        return self.harmony[vowel] if vowel else None
+
+    def stems(self, word: str) -> list[tuple[str, str]]:
+        """Every (stem, rest) that a word may be cut into, longest stem first.
+
+        >>> morph("tr").stems("irağın")[3]
+        ('irak', 'ın')
+        """
+        cut = word.find("'")
+        if cut > 0 and not self.listed:
+            return [(word, ""), (word[:cut], word[cut:])]
+        found = []
+        if self.listed:
+            found = [(word, "")]
+            for mark in self.possessive:
+                if word.endswith(mark) and len(word) > len(mark):
+                    found.append((word[: -len(mark)], mark))
+            return found
+        for end in range(len(word), max(1, len(word) - _MAX_ENDING), -1):
+            stem, rest = word[:end], word[end:]
+            found.append((stem, rest))
+            hard = self.hardened.get(stem[-1])
+            if hard and rest and rest[0] in self.vowels:
+                found.append((stem[:-1] + hard, rest))
+        return found
+
+
+_BARE: Final = Ending("nom")
+_GENITIVE: Final = Ending("gen")
+
+
+def _endings(lang: str, data: dict[str, Any]) -> dict[str, dict[str, Ending]]:
+    """harmony class -> ending -> what it tells; an ending read two ways keeps the plainer one."""
+    tables: dict[str, dict[str, Ending]] = {}
+    for harmony in sorted(set(data["harmony"].values())):
+        table: dict[str, Ending] = {}
+        for plural, owner in product(("", *data["plural"]), ("", *data["possessive"])):
+            for case, endings in data["case"].items():
+                for ending in endings:
+                    found = Ending(case or ("poss" if owner else "nom"), False, bool(owner))
+                    for text in _spell(lang, data, harmony, (plural, owner, ending)):
+                        if text:
+                            _keep(table, text, found)
+        for suffix in data["derived"]:
+            for text in _spell(lang, data, harmony, (suffix,)):
+                _keep(table, text, Ending("attr", derived=True))
+        tables[harmony] = table
+    return tables
+
+
+def _keep(table: dict[str, Ending], text: str, found: Ending) -> None:
+    known = table.get(text)
+    if known is None or (known.possessive and not found.possessive and not found.derived):
+        table[text] = found
+
+
+def _spell(lang: str, data: dict[str, Any], harmony: str, parts: tuple[str, ...]) -> list[str]:
+    """All spellings of ending templates, vowel by vowel in harmony with the one before."""
+    spelled = [("", harmony)]
+    for letter in "".join(parts):
+        grown = []
+        for text, pair in spelled:
+            for char in _choices(lang, letter, pair):
+                grown.append((text + char, data["harmony"].get(char, pair)))
+        spelled = grown
+    return [text for text, _ in spelled]
+
+
+def _choices(lang: str, letter: str, harmony: str) -> str:
+    if letter == "A":
+        return harmony[0]
+    if letter == "I":
+        return harmony[1]
+    if letter == "D":
+        return _LETTERS["D"].get(lang, "dt")
+    if letter == "G":
+        return _LETTERS["G"]["back" if harmony[0] == "а" else "front"]
+    if letter == "M":
+        return _LETTERS["M"].get(lang, "m")
+    return letter
+
+
+@cache
+def morph(lang: str) -> Morph:
+    """The endings of a language, from `catalogue/lexicon/LANG/morph.toml`."""
+    return Morph(lang, read_toml(f"catalogue/lexicon/{lang}/morph.toml"))

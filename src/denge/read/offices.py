@@ -1,0 +1,91 @@
+"""Who held which office when, from `catalogue/offices.csv`; every row has a source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from denge.core.catalogue import read_csv
+from denge.core.dates import parse_when
+
+__all__ = ["Tenure", "holders", "tenure_on", "tenures"]
+
+_RANK = {"head_of_state": 0, "head_of_government": 1, "foreign_minister": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """One person in one office.
+
+    `start` and `end` are the first and last day as precise as the source; `end` is None where the
+    source saw the person in office still, on `checked_to`.
+    """
+
+    person: str
+    state: str
+    office: str
+    start: date
+    end: date | None
+    checked_to: date | None
+    source_url: str
+
+    @property
+    def level(self) -> str | None:
+        return self.office if self.office in _RANK else None
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+    def sure(self, day: date) -> bool:
+        """Whether the source itself covers the day, rather than the last holder being kept."""
+        return self.holds(day) and (
+            self.end is not None or (self.checked_to is not None and day <= self.checked_to)
+        )
+
+
+@cache
+def tenures() -> dict[str, tuple[Tenure, ...]]:
+    """Tenures of each person, by the name in English.
+
+    >>> tenures()["Kassym-Jomart Tokayev"][0].state
+    'KAZ'
+    """
+    found: dict[str, list[Tenure]] = defaultdict(list)
+    for row in read_csv("catalogue/offices.csv"):
+        checked = parse_when(row["checked_to"]).end if row["checked_to"] else None
+        end = parse_when(row["end"]).end if row["end"] else None
+        found[row["person_en"]].append(
+            Tenure(
+                row["person_en"],
+                row["state"],
+                row["office"],
+                parse_when(row["start"]).start,
+                end,
+                checked,
+                row["source_url"],
+            )  # fmt: skip
+        )
+    return {person: tuple(rows) for person, rows in found.items()}
+
+
+def tenure_on(person: str, day: date | None) -> Tenure | None:
+    """The highest office a person held on a day; without a day, the highest ever held.
+
+    >>> tenure_on("Vladimir Putin", date(2010, 1, 1)).office
+    'head_of_government'
+    """
+    known = tenures().get(person, ())
+    fitting = [t for t in known if day is None or t.holds(day)]
+    return min(fitting, key=lambda t: _RANK.get(t.office, 3), default=None)
+
+
+def holders(state: str, office: str, day: date) -> tuple[Tenure, ...]:
+    """Who held an office of a state on a day.
+
+    >>> [t.person for t in holders("USA", "head_of_state", date(2025, 11, 6))]
+    ['Donald Trump']
+    """
+    every = (t for rows in tenures().values() for t in rows)
+    return tuple(t for t in every if (t.state, t.office) == (state, office) and t.holds(day))

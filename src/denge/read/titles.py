@@ -1,0 +1,322 @@
+"""Titles: joins a title with its state and its bearer, and learns names that stand beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from denge.core.catalogue import read_toml
+from denge.read.morph import Morph, morph
+
+if TYPE_CHECKING:
+    from denge.read.names import Actor
+    from denge.read.page import Page, Sentence, Token
+
+__all__ = ["Title", "join_titles", "learned_actors", "title_before"]
+
+_LEVELS: Final = ("other", "foreign_minister", "head_of_government", "head_of_state")
+_REACH: Final = 6  # words of a title, its link included
+_GAP: Final = re.compile(r",?\s{1,3}")
+_NAME: Final = 4  # words of a name that may follow a title
+_STATE_KINDS: Final = frozenset({"state", "bloc", "demonym", "capital", "seat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title found beside a name: its level, what it makes of the name, and its case."""
+
+    end: int
+    level: str | None
+    kind: str
+    case: str
+
+
+class _Titles:
+    """The titles of one language, compiled."""
+
+    def __init__(self, lang: str, data: dict[str, Any]) -> None:
+        self.lang = lang
+        self.morph: Morph = morph(lang)
+        self.title_first: bool = data["title_first"]
+        links = "|".join(sorted(map(re.escape, data["link"]), key=len, reverse=True))
+        self.link = rf"(?:\s+(?:{links}))?" if links else ""
+        groups: dict[str, list[str]] = {level: data["title"].get(level, []) for level in _LEVELS}
+        groups["side"] = data["side"]
+        groups["ministry"] = data["ministry"]
+        spaced = {g: [w.replace(" ", r"\s{1,3}") for w in words] for g, words in groups.items()}
+        tail = "" if self.morph.listed else r"(?:'?(?P<e>[^\W\d_]{1,10}))?"
+        owner = r"(?:'s)?" if self.morph.listed else ""
+        self.forward = {
+            g: re.compile(rf"(?P<t>{_longest_first(words)}){tail}{owner}(?![\w-])")
+            for g, words in spaced.items() if words
+        }  # fmt: skip
+        self.whole = {
+            g: re.compile(rf"(?:{_longest_first(words)}){self.link}\s*")
+            for g, words in spaced.items() if words
+        }  # fmt: skip
+        self.former = re.compile("|".join(data["former"]) or r"(?!)")
+        self.cases = tuple((re.compile(p), case) for p, case in data.get("title_case", ()))
+        self._texts: dict[str, tuple[str, str] | None] = {}
+
+    def after(self, folded: str, position: int, end: int) -> Title | None:
+        """The longest title that begins at a position."""
+        best: Title | None = None
+        for group, pattern in self.forward.items():
+            match = pattern.match(folded, position, end)
+            if match is None or (best and match.end() <= best.end):
+                continue
+            case = self._case(match)
+            if case is not None:
+                best = Title(match.end(), *_meaning(group), case)
+        return best
+
+    def _case(self, match: re.Match[str]) -> str | None:
+        if self.morph.listed:
+            return "gen" if match[0].endswith("'s") else self.case_of(match["t"])
+        rest = match["e"] or ""
+        ending = self.morph.ending(match["t"].split()[-1], rest)
+        if ending is None:
+            return None
+        return ending.case if rest else "nom"
+
+    def case_of(self, title: str) -> str:
+        """Cases that the form of a title may stand in, by its first word."""
+        word = title.split()[0]
+        return next((case for pattern, case in self.cases if pattern.fullmatch(word)), "")
+
+    def whole_text(self, text: str) -> tuple[str, str] | None:
+        """Group and case of a text that is a title from end to end."""
+        if text not in self._texts:
+            if len(self._texts) > 50_000:
+                self._texts.clear()
+            group = next((g for g, p in self.whole.items() if p.fullmatch(text)), None)
+            self._texts[text] = (group, self.case_of(text)) if group else None
+        return self._texts[text]
+
+
+def _longest_first(words: list[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _meaning(group: str) -> tuple[str | None, str]:
+    if group in ("side", "ministry"):
+        return None, group
+    return (None if group == "other" else group), "title"
+
+
+@cache
+def _titles(lang: str) -> _Titles:
+    return _Titles(lang, read_toml(f"catalogue/lexicon/{lang}/titles.toml"))
+
+
+def title_before(page: Page, first_token: int) -> bool:
+    """Whether the words before a token are a title."""
+    token = page.tokens[first_token]
+    sentence = page.sentences[token.sentence]
+    return _back(page, sentence, _titles(sentence.lang), first_token) is not None
+
+
+def _back(
+    page: Page, sentence: Sentence, titles: _Titles, first: int
+) -> tuple[int, str, str] | None:
+    """(token, group, case) of the longest title that ends just before a token."""
+    floor = max(sentence.first_token, first - _REACH)
+    end = page.tokens[first].start
+    for position in range(floor, first):
+        found = titles.whole_text(page.folded[page.tokens[position].start : end])
+        if found is not None:
+            return position, *found
+    return None
+
+
+def join_titles(page: Page, sentence: Sentence, actors: list[Actor], people: Any) -> list[Actor]:
+    """The actors of a sentence with their titles, as one actor each."""
+    if not actors and not people.learned:
+        return actors
+    titles = _titles(sentence.lang)
+    index = _token_index(page, sentence)
+    joined: list[Actor] = []
+    position = 0
+    while position < len(actors):
+        actor = actors[position]
+        nxt = actors[position + 1] if position + 1 < len(actors) else None
+        if joined and actor.start < joined[-1].end:
+            position += 1
+            continue
+        merged, used = _join(page, sentence, titles, index, actor, nxt, people)
+        if not _is_former(page, sentence, titles, index, merged):
+            joined.append(merged)
+        position += used
+    learned = learned_actors(page, sentence, titles, joined, people) if people.learned else []
+    return sorted([*joined, *learned], key=lambda a: a.start) if learned else joined
+
+
+def _token_index(page: Page, sentence: Sentence) -> dict[int, int]:
+    tokens = page.tokens
+    return {tokens[i].start: i for i in range(sentence.first_token, sentence.last_token)}
+
+
+def _join(
+    page: Page,
+    sentence: Sentence,
+    titles: _Titles,
+    index: dict[int, int],
+    actor: Actor,
+    nxt: Actor | None,
+    people: Any,
+) -> tuple[Actor, int]:
+    """One actor with its title, and how many of the actors went into it."""
+    if actor.kind == "leader":
+        return _titled_leader(page, sentence, titles, index, actor), 1
+    if actor.kind not in _STATE_KINDS:
+        return actor, 1
+    merged = _title_of_state(page, sentence, titles, index, actor)
+    if merged is actor:
+        return actor, 1
+    if merged.kind != "title":
+        return merged, 1
+    if nxt and nxt.kind == "leader" and _adjacent(page, merged.end, nxt.start):
+        if nxt.code == merged.code:
+            level = nxt.level or merged.level
+            return replace(nxt, start=merged.start, level=level, case=_bearer(merged, nxt)), 2
+        return merged, 1
+    if nxt and nxt.kind == "leader" and _names_between(page, merged.end, nxt.start):
+        person = page.text[merged.end : nxt.end].strip()
+        return replace(nxt, start=merged.start, person=person, code=merged.code), 2
+    limit = nxt.start if nxt else sentence.end
+    return _with_name(page, sentence, merged, people, limit), 1
+
+
+def _bearer(title: Actor, person: Actor) -> str:
+    """The case of a titled person: the one that both words allow, else the person's."""
+    shared = [c for c in person.case.split("|") if c and c in title.case.split("|")]
+    return "|".join(shared) or person.case or title.case
+
+
+def _adjacent(page: Page, end: int, start: int) -> bool:
+    return 0 < start - end <= 3 and _GAP.fullmatch(page.text, end, start) is not None
+
+
+def _names_between(page: Page, end: int, start: int) -> bool:
+    """Whether only one or two names stand between: `Pakistan PM Nawaz` before `Sharif`."""
+    words = page.text[end:start].split()
+    return 0 < len(words) <= 2 and all(_is_name(word) for word in words)
+
+
+def _title_of_state(
+    page: Page, sentence: Sentence, titles: _Titles, index: dict[int, int], actor: Actor
+) -> Actor:
+    """A state with the title that follows it, or else the one that precedes it."""
+    gap = _GAP.match(page.folded, actor.end, sentence.end)
+    if gap and gap[0][0] != ",":
+        title = titles.after(page.folded, gap.end(), sentence.end)
+        if title is not None:
+            kind: Any = title.kind
+            return replace(
+                actor, end=title.end, kind=kind, level=title.level, case=title.case, place=None
+            )
+    if titles.title_first and actor.kind != "demonym" and actor.start in index:
+        back = _back(page, sentence, titles, index[actor.start])
+        if back is not None:
+            level, kind = _meaning(back[1])
+            start = page.tokens[back[0]].start
+            return replace(actor, start=start, kind=kind, level=level, case=back[2], place=None)  # type: ignore[arg-type]
+    return actor
+
+
+def _titled_leader(
+    page: Page, sentence: Sentence, titles: _Titles, index: dict[int, int], actor: Actor
+) -> Actor:
+    """`Cumhurbaşkanı Erdoğan`: a title before a name joins it."""
+    first = index.get(actor.start)
+    back = _back(page, sentence, titles, first) if first is not None else None
+    if back is None or back[1] in ("side", "ministry"):
+        return actor
+    return replace(actor, start=page.tokens[back[0]].start)
+
+
+def _with_name(page: Page, sentence: Sentence, title: Actor, people: Any, limit: int) -> Actor:
+    """A titled state with the unknown name that follows; the name is learned."""
+    words: list[Token] = []
+    end = title.end
+    for token in page.tokens[sentence.first_token : sentence.last_token]:
+        if token.start < end:
+            continue
+        near = token.start - end <= 2 and token.end <= limit
+        if not near or len(words) == _NAME or not _is_name(token.text):
+            break
+        words.append(token)
+        end = token.end
+    if not words:
+        return title
+    last = words[-1]
+    stem, case = _stem_of_name(sentence.lang, last.fold)
+    person = page.text[words[0].start : words[-1].start + len(stem)]
+    people.learn(stem, title.code, title.level, person)
+    if morph(sentence.lang).listed:
+        case = title.case if sentence.lang != "en" else case
+    return replace(title, end=last.end, kind="leader", person=person, case=case or title.case)
+
+
+def _is_name(text: str) -> bool:
+    return len(text) > 1 and text[0].isupper() and not text.isupper()
+
+
+def _stem_of_name(lang: str, word: str) -> tuple[str, str]:
+    """A surname without its ending, and the case of the ending.
+
+    >>> _stem_of_name("tr", "macron'la"), _stem_of_name("en", "barak's")
+    (('macron', 'ins'), ('barak', 'gen'))
+    >>> _stem_of_name("kk", "шарифпен")
+    ('шариф', 'ins')
+    """
+    known = morph(lang)
+    shortest = 1 if "'" in word or known.listed else known.glued
+    for stem, rest in known.stems(word)[1:] if shortest else ():
+        ending = known.ending(stem, rest)
+        if ending is not None and len(rest) >= shortest:
+            return stem, ending.case
+    return word, ""
+
+
+def learned_actors(
+    page: Page, sentence: Sentence, titles: _Titles, actors: list[Actor], people: Any
+) -> list[Actor]:
+    """Later mentions of names that were learned beside a title."""
+    from denge.read.names import Actor
+
+    known = morph(sentence.lang)
+    taken = [(a.start, a.end) for a in actors]
+    found: list[Actor] = []
+    for token in page.tokens[sentence.first_token : sentence.last_token]:
+        if not _is_name(token.text) or any(a <= token.start < b for a, b in taken):
+            continue
+        for stem, rest in known.stems(token.fold):
+            learned = people.learned.get(stem)
+            ending = known.ending(stem, rest) if learned else None
+            if learned and ending:
+                code, level, person = learned
+                found.append(
+                    Actor(
+                        token.start, token.end, sentence.index, code, "leader", person, level,
+                        ending.case,
+                    )
+                )  # fmt: skip
+                break
+    return found
+
+
+def _is_former(
+    page: Page, sentence: Sentence, titles: _Titles, index: dict[int, int], actor: Actor
+) -> bool:
+    """Whether `former` stands before a leader or title: such a person is no actor of the state."""
+    if actor.kind not in ("leader", "title"):
+        return False
+    first = index.get(actor.start)
+    words = page.tokens[max(sentence.first_token, (first or 0) - 1) : first] if first else []
+    inside = page.folded[actor.start : actor.end].split()[1:3]
+    return any(titles.former.fullmatch(t.fold) for t in words) or any(
+        titles.former.fullmatch(word) for word in inside
+    )

@@ -1,0 +1,45 @@
+"""Builds src/denge/catalogue/offices.csv: who held which office, from a table of sourced rows.
+
+python tools/build_offices.py OFFICES.csv
+
+A row without a source, or with a date from general knowledge, is left out: an office that nobody
+can look up is not claimed. The dropped rows are counted on stderr.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+OUT = Path(__file__).parents[1] / "src/denge/catalogue/offices.csv"
+COLUMNS = (
+    "state", "office", "person_en", "person_tr", "person_ru", "person_kk", "aliases", "start",
+    "end", "source_url", "checked_to", "note",
+)  # fmt: skip
+DOUBTFUL = "general knowledge"
+
+
+def keep(row: dict[str, str]) -> bool:
+    """Whether a row can be looked up: it names a page and no date of it is from memory.
+
+    >>> keep({"source_url": "", "note": ""}), keep({"source_url": "https://x", "note": "acting"})
+    (False, True)
+    """
+    return bool(row["source_url"].startswith("http") and DOUBTFUL not in row["note"])
+
+
+def main(offices_csv: str) -> None:
+    with open(offices_csv, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kept = [row for row in rows if keep(row)]
+    kept.sort(key=lambda row: (row["state"], row["office"], row["start"], row["person_en"]))
+    with OUT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(kept)
+    print(f"kept {len(kept)} of {len(rows)} rows", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
