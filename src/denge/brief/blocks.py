@@ -140,7 +140,7 @@ class ClaimCard:
     statement: str
     verdict: Badge
     because: Line
-    quote: QuoteRef | None
+    quotes: Line
     evidence: tuple[tuple[str, Line], ...]
     flags: tuple[str, ...] = ()
 

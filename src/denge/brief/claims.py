@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from denge.brief.known import Known
     from denge.core.reading import Claim, Item, Reading, Target
 
-__all__ = ["Weighed", "rule_for", "weigh"]
+__all__ = ["Weighed", "common_members", "known_group", "rule_for", "weigh"]
 
 _FILE = "catalogue/claims.yaml"
 
@@ -39,6 +40,8 @@ class Weighed:
     polarity : int
     group : str
         `claim` for what the author argues, `fact` for what the text reports as done or aimed at.
+    also : tuple[Item, ...]
+        Further sentences that claim the same.
     """
 
     item: Item
@@ -47,6 +50,7 @@ class Weighed:
     polarity: int
     group: str
     verdict: Verdict
+    also: tuple[Item, ...] = ()
 
 
 def weigh(reading: Reading, evidence: Evidence, known: Iterable[Known]) -> tuple[Weighed, ...]:
@@ -56,9 +60,21 @@ def weigh(reading: Reading, evidence: Evidence, known: Iterable[Known]) -> tuple
     claims = [_claim(claim, evidence) for claim in reading.claims]
     seen: dict[tuple, Weighed] = {}
     for weighed in [*facts, *claims]:
-        key = (weighed.rule["id"], weighed.polarity, tuple(sorted(map(str, weighed.values.items()))))
-        seen.setdefault(key, weighed)
+        key = _same(weighed)
+        first = seen.setdefault(key, weighed)
+        if first is not weighed:
+            seen[key] = replace(first, also=(*first.also, weighed.item))
     return tuple(seen.values())
+
+
+_PLACES = {"value": "value_usd", "n": "count", "dates": "start"}  # where a place has another name
+
+
+def _same(weighed: Weighed) -> tuple:
+    """Two claims are one when rule, direction and all that their statement names agree."""
+    places = re.findall(r"%\((\w+)\)s", weighed.rule["statement"])
+    named = tuple(str(weighed.values.get(_PLACES.get(key, key))) for key in places)
+    return (weighed.rule["id"], weighed.polarity, named)
 
 
 @cache
@@ -87,7 +103,7 @@ def _fits(value: Any, want: Any) -> bool:
 
 
 def _claim(claim: Claim, evidence: Evidence) -> Weighed:
-    detail: dict[str, Any] = dict(claim.detail)
+    detail: dict[str, Any] = dict(claim.detail) | {"group": known_group(claim.detail.get("group"))}
     if claim.objects:
         detail.setdefault("channel", claim.objects[0])
     rule = rule_for(claim.kind, detail)
@@ -123,7 +139,11 @@ def _judged(rule: dict[str, Any], values: dict[str, Any], evidence: Evidence) ->
     if subject != evidence.state:
         return Verdict("not testable", rule["id"], needs="a brief of the state that the claim is about")
     options = {key: _filled(value, values) for key, value in rule.get("options", {}).items()}
-    figure = evidence.figure(rule["measure"], _dotted(rule["figure"], values), **options)
+    name = _dotted(rule["figure"], values)
+    if "+" in str(options.get("group")):
+        name = name.replace(options.pop("group"), "given")
+        options["states"] = common_members(values["group"])
+    figure = evidence.figure(rule["measure"], name, **options)
     if isinstance(figure, Unavailable):
         needs = rule.get("needs", "") if not figure.built else "rows that the measure can rest on"
         return Verdict("not testable", rule["id"], needs=needs, why=figure.why)
@@ -160,6 +180,29 @@ def _row_figure(known: Known, rule: dict[str, Any], recorded: float, kind: str) 
         method="the row itself",
         trail=known.steps(),
     )
+
+
+def known_group(group: str | None) -> str:
+    """A peer group of the catalogue, several joined by `+`, or "" for one that it does not hold.
+
+    >>> known_group("turkic"), known_group("central_asia_turkic"), known_group("balkans")
+    ('turkic', 'central_asia+turkic', '')
+    """
+    groups = read_yaml("catalogue/peers.yaml")["groups"]
+    if not group or group in groups:
+        return group or ""
+    for first in groups:
+        rest = group.removeprefix(f"{first}_")
+        if rest != group and known_group(rest):
+            return f"{first}+{known_group(rest)}"
+    return ""
+
+
+def common_members(group: str) -> tuple[str, ...]:
+    """States that belong to every one of the groups joined by `+`."""
+    groups = read_yaml("catalogue/peers.yaml")["groups"]
+    sets = [groups[part]["members"] for part in group.split("+")]
+    return tuple(code for code in sets[0] if all(code in other for other in sets))
 
 
 def _filled(value: Any, values: dict[str, Any]) -> Any:

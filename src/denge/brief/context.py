@@ -116,8 +116,9 @@ def figure_label(words: Words, figure: Figure) -> str:
 def _named(words: Words, key: str, part: str) -> str:
     if key == "pole":
         return words.pole(part)
-    if key == "group" and part in read_yaml("catalogue/peers.yaml")["groups"]:
-        return words.group(part)
+    if key == "group":
+        known = read_yaml("catalogue/peers.yaml")["groups"]
+        return words.group(part) if part in known else words.say("the peers named")
     if key == "who":
         return words.say("all statements pooled") if part == "any" else words.say(
             "as %(state)s counts", state=words.actor(part)

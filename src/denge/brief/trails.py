@@ -16,11 +16,20 @@ __all__ = ["trails"]
 
 
 def trails(context: Context) -> tuple[Trail, ...]:
-    """One trail a figure, in the order in which the brief shows them."""
-    return tuple(_trail(context, figure) for figure in context.figures.values())
+    """One trail a figure, in the order in which the brief shows them.
+
+    Rows that stand behind several figures are listed once, under the first of them.
+    """
+    first: dict[tuple[str, ...], Figure] = {}
+    found = []
+    for figure in context.figures.values():
+        rows = tuple(sorted(step.row_id for step in figure.trail))
+        same = first.setdefault(rows, figure)
+        found.append(_trail(context, figure, same if rows and same is not figure else None))
+    return tuple(found)
 
 
-def _trail(context: Context, figure: Figure) -> Trail:
+def _trail(context: Context, figure: Figure, same: Figure | None) -> Trail:
     w = context.words
     lines: list[tuple[str, Line]] = [(w.say("Interval"), (context.interval(figure.estimate),))]
     if figure.period:
@@ -30,13 +39,16 @@ def _trail(context: Context, figure: Figure) -> Trail:
     if figure.assumptions:
         named = [w.say(a.label) for a in figure.assumptions]
         lines.append((w.say("Assumptions"), (w.series(named),)))
+    if same is not None:
+        other = context.ref(same, context.label(same))
+        lines.append((w.say("Rows"), w.line("the same as behind: %(other)s", other=other)))
     return Trail(
         figure.id,
         context.label(figure),
         w.estimate(figure.estimate),
         tuple(lines),
         tuple((context.phrase(note),) for note in figure.notes),
-        _rows(context, figure),
+        None if same is not None else _rows(context, figure),
     )
 
 
@@ -45,7 +57,7 @@ def _rows(context: Context, figure: Figure) -> Table | None:
         return None
     w = context.words
     rows = tuple(_row(context, step) for step in sorted(figure.trail, key=_latest, reverse=True))
-    head = tuple(w.say(h) for h in ("Row", "What it says", "Known from", "Source"))
+    head = tuple(w.say(h) for h in ("Row", "Known from", "Source"))
     caption = w.count("%(n)s row behind this figure", "%(n)s rows behind this figure", len(rows))
     return Table(f"rows-{figure.id}", caption, head, rows)
 
@@ -58,10 +70,9 @@ def _row(context: Context, step: Step) -> tuple[Line, ...]:
     w = context.words
     said: Line = _says(context, step)
     if step.doubt:
-        said = (*said, " ", w.say("Doubt: %(doubt)s.", doubt=""), Verbatim(step.doubt, "en"))
+        said = (*said, " – ", *w.line("in doubt: %(doubt)s", doubt=context.phrase(step.doubt)))
     return (
-        (step.row_id,),
-        said,
+        (*said, f" ({step.row_id})"),
         (w.dates(step.known_from) if step.known_from else "",),
         (context.source(step.source_url),),
     )

@@ -17,6 +17,8 @@ from denge.core.errors import UnknownLanguage
 from denge.core.state import blocs, states
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from babel import Locale
 
     from denge.core.estimate import Estimate
@@ -169,15 +171,17 @@ class Words:
         return read_yaml("catalogue/poles.yaml")["poles"][pole][f"name_{self.lang}"]
 
     def group(self, group: str) -> str:
-        return read_yaml("catalogue/peers.yaml")["groups"][group][f"name_{self.lang}"]
+        """Name of a peer group; of groups joined by `+` (their common members) all names."""
+        groups = read_yaml("catalogue/peers.yaml")["groups"]
+        return " + ".join(groups[part][f"name_{self.lang}"] for part in group.split("+"))
 
     def dollars(self, value: float) -> str:
         """An amount of US dollars at the scale people say it in."""
         if abs(value) >= 1e9:
-            return self.say("%(n)s bn US dollars", n=self._short(value / 1e9))
+            return self.say("US$%(n)s bn", n=self._short(value / 1e9))
         if abs(value) >= 1e6:
-            return self.say("%(n)s mn US dollars", n=self._short(value / 1e6))
-        return self.say("%(n)s US dollars", n=self.decimal(value, 0))
+            return self.say("US$%(n)s mn", n=self._short(value / 1e6))
+        return self.say("US$%(n)s", n=self.decimal(value, 0))
 
     def _short(self, value: float) -> str:
         return self.decimal(value, 0 if abs(value - round(value)) < 0.05 else 1)
@@ -196,6 +200,8 @@ class Words:
 
     def amount(self, value: float, unit: str) -> str:
         """Number and unit."""
+        if _unit(unit)["form"] == "money":
+            return self.dollars(value * 1e9)
         name = self.unit(unit)
         return f"{self.value(value, unit)} {name}" if name else self.value(value, unit)
 
@@ -244,15 +250,19 @@ def words(lang: str) -> Words:
 @cache
 def catalogue_header(lang: str) -> dict[str, str]:
     """The header of a message catalogue; `X-Reviewed-By` names the native reader, or nobody."""
-    return {key: value for key, value in _catalogue(lang).mime_headers}
+    head = _po(lang).read_text("utf-8").partition("\n\n")[0]
+    return dict(re.findall(r'^"([\w-]+): (.*?)\\n"$', head, re.MULTILINE))
 
 
 @cache
 def _catalogue(lang: str) -> Any:
     from babel.messages.pofile import read_po
 
-    path = catalogue_path(f"brief/locale/{lang}/LC_MESSAGES/denge.po")
-    return read_po(BytesIO(path.read_bytes()), locale=lang)
+    return read_po(BytesIO(_po(lang).read_bytes()), locale=lang)
+
+
+def _po(lang: str) -> Traversable:
+    return catalogue_path(f"brief/locale/{lang}/LC_MESSAGES/denge.po")
 
 
 def _messages(lang: str) -> GNUTranslations:

@@ -10,6 +10,7 @@ __all__ = ["COMMANDS", "main", "run"]
 
 # name -> (module:function, one line for --help). A command stands here only once it works.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "brief": ("denge.cli.brief:brief", "Make the brief of a text or of a state."),
     "choose": ("denge.cli.choose:choose", "Compare both/and with either/or over sampled worlds."),
     "record": ("denge.cli.record:app", "Check, fill, review and export the ledger."),
 }

@@ -85,7 +85,7 @@ def draw_bands(
     axis = svg.ticks(low, high, 5)
     low, high = min(low, axis[0]), max(high, axis[-1])
     left = max(svg.text_width(number(t), 11.5) for t in axis) + 14
-    top, bottom, right = 22.0, height - 26.0, width - 26.0
+    top, bottom, right = 22.0, height - 42.0, width - 26.0
     step = (right - left) / max(len(points) - 1, 1)
 
     def x(n: int) -> float:
@@ -109,6 +109,6 @@ def draw_bands(
         body.append(svg.circle(x(n), y(median), 4, "dot home"))
         if (len(points) - 1 - n) % skip == 0:
             body.append(svg.text(x(n), bottom + 18, name, "t small", "middle"))
-    body.append(svg.text(left + 6, top + 12, ends[0], "t small halo"))
-    body.append(svg.text(left + 6, bottom - 6, ends[1], "t small halo"))
+    body.append(svg.text(left, 12, f"↑ {ends[0]}", "t small strong"))
+    body.append(svg.text(left, height - 4, f"↓ {ends[1]}", "t small strong"))
     return Drawing(width, height, "".join(body))

@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from denge.brief.context import Context
     from denge.brief.verdict import Test
 
-__all__ = ["VERDICT_WORDS", "card", "claims", "statement", "tally", "verdict_badge"]
+__all__ = [
+    "RECORDED",
+    "VERDICT_WORDS",
+    "card",
+    "claims",
+    "statement",
+    "tally",
+    "untested",
+    "verdict_badge",
+]
 
 # The four words, each with its message; a test holds every language to one word for each.
 VERDICT_WORDS: dict[Word, str] = {
@@ -41,8 +50,12 @@ def claims(context: Context) -> Section | None:
         "note",
     )
     facts = [c for c in shown if c.rule["kind"] in RECORDED]
-    argued = [card(context, c, n) for n, c in enumerate(shown) if c.rule["kind"] not in RECORDED]
-    blocks: list = [intro, *argued]
+    argued = [c for c in shown if c.rule["kind"] not in RECORDED]
+    weighed = [c for c in argued if c.verdict.figure is not None]
+    blocks: list = [intro, *(card(context, c, n) for n, c in enumerate(weighed))]
+    if len(argued) > len(weighed):
+        blocks += [Paragraph((w.say("Claims that this data cannot test"),), "head")]
+        blocks += [untested(context, "untested", [c for c in argued if c.verdict.figure is None])]
     if facts:
         blocks += [Paragraph((w.say("What the text reports, against the record"),), "head")]
         blocks += [_facts(context, facts)]
@@ -58,13 +71,30 @@ def _facts(context: Context, facts: list[Weighed]) -> Table:
             _stands(context, c),
             _against(context, c),
             because(context, c),
-            (quote,) if (quote := context.quote(c.item)) else (),
+            quotes(context, c),
         )
         for c in facts
     )
     head = ("The text says", "It stands", "Record, threshold, rule", "Why", "Quotation")
     caption = w.say("Reported facts and how they stand")
     return Table("table-facts", caption, tuple(map(w.say, head)), rows)
+
+
+def untested(context: Context, name: str, some: list[Weighed]) -> Table:
+    """Claims without a figure: what each would need."""
+    w = context.words
+    rows = tuple(
+        (
+            (statement(context, c), f" ({c.verdict.rule})"),
+            (verdict_badge(context, c.verdict.word),),
+            because(context, c),
+            quotes(context, c),
+        )
+        for c in some
+    )
+    head = ("The text says", "It stands", "What would be needed", "Quotation")
+    caption = w.say("Not testable, and why")
+    return Table(f"table-{name}", caption, tuple(map(w.say, head)), rows)
 
 
 def _stands(context: Context, weighed: Weighed) -> Line:
@@ -147,10 +177,16 @@ def card(context: Context, weighed: Weighed, n: int) -> ClaimCard:
         statement(context, weighed),
         verdict_badge(context, verdict.word),
         because(context, weighed),
-        context.quote(weighed.item),
+        quotes(context, weighed),
         tuple(evidence),
         flags,
     )
+
+
+def quotes(context: Context, weighed: Weighed) -> Line:
+    """Every sentence that makes the claim."""
+    found = [q for item in (weighed.item, *weighed.also) if (q := context.quote(item))]
+    return tuple(part for q in dict.fromkeys(found) for part in (q, " "))[:-1]
 
 
 def because(context: Context, weighed: Weighed) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import denge
-from denge.brief.blocks import Link, Paragraph, Section, Table
+from denge.brief.blocks import Link, Paragraph, Section, Table, Verbatim
 
 if TYPE_CHECKING:
     from denge.brief.blocks import Block
@@ -73,7 +73,7 @@ def _assumptions(context: Context) -> Table | None:
             (w.say(a.label),),
             (f"{_number(w, a.value)} {w.say(a.unit) if a.unit else ''}".strip(),),
             (_range(context, a),),
-            (context.phrase(a.reference),),
+            (Verbatim(a.reference, "en"),),
         )
         for a in used.values()
     )

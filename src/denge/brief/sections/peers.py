@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from denge.brief.claims import common_members
 from denge.brief.blocks import Chart, Paragraph, Section, Table
 from denge.brief.draw.ranks import draw_ranks
 from denge.brief.draw.svg import text_width
@@ -26,7 +27,8 @@ def peers(context: Context) -> Section | None:
     group, after = _asked(context)
     if group is None:
         return None
-    options = {"group": group} | ({"after": after} if after else {})
+    options: dict = {"states": common_members(group)} if "+" in group else {"group": group}
+    options |= {"after": after} if after else {}
     result = context.evidence.result("rank", **options)
     title = w.say("Rank among peers")
     if isinstance(result, Unavailable):
@@ -81,7 +83,7 @@ def _title(context: Context, result: Rank) -> str:
     places = {
         "state": w.state(result.state),
         "share": w.percent(result.first.median),
-        "group": w.group(result.group),
+        "group": w.group(_asked(context)[0] or result.group),
     }
     if result.after:
         return w.say(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from denge.brief.blocks import Paragraph, Section
-from denge.brief.sections.claims import card
+from denge.brief.sections.claims import card, untested
 
 if TYPE_CHECKING:
+    from denge.brief.blocks import Block
     from denge.brief.context import Context
 
 __all__ = ["risks"]
@@ -29,5 +30,8 @@ def risks(context: Context) -> Section | None:
         ),
         "note",
     )
-    cards = tuple(card(context, c, 500 + n) for n, c in enumerate(named))
+    weighed = [c for c in named if c.verdict.figure is not None]
+    cards: list[Block] = [card(context, c, 500 + n) for n, c in enumerate(weighed)]
+    if len(named) > len(weighed):
+        cards.append(untested(context, "risks", [c for c in named if c.verdict.figure is None]))
     return Section("risks", w.say("The risks that the text names"), (intro, *cards))
