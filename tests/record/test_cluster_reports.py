@@ -277,6 +277,19 @@ def test_praise_and_threats_are_no_engagement() -> None:
     assert open_ledger().add(told) == Added(joined=0, new=0)
 
 
+def test_another_states_deal_with_the_same_partner_is_not_ours() -> None:
+    ledger = open_ledger()
+    told = reading(
+        focus="SRB",
+        events=(event("visit", "CHN SRB", 10, "2025-06-16"),),
+        deals=(deal("CHN SRB", 12, 24),),
+        statuses=(Status("words", (14, 19), "test", 0.9, ("CHN", "SRB"), "strategic_partnership"),),
+    )
+    assert ledger.add(told) == Added(joined=0, new=2, unplaced=1)
+    new = [row for row in ledger.view(DAY, True).rows("agreements") if row["origin"] == "reading"]
+    assert [(row["state"], row["partner"]) for row in new] == [("SRB", "CHN")]
+
+
 def test_a_label_without_a_document_is_no_step_of_the_ladder() -> None:
     status = Status("words", (1, 5), "test", 0.9, ("KAZ", "PER"), "brotherly_nation", "PER")
     assert open_ledger().add(reading(statuses=(status,))) == Added(joined=0, new=0, unplaced=1)

@@ -55,6 +55,7 @@ PLANTED = {
     },
     "agreements": {
         "row_id": "agr-p",
+        "state": "KAZ",
         "date": "2025-11-18",
         "partner": "USA",
         "instrument": "package",
@@ -77,6 +78,7 @@ PLANTED = {
     },
     "partnerships": {
         "row_id": "par-p",
+        "state": "KAZ",
         "partner": "USA",
         "date": "2025-12-01",
         "level": "alliance",

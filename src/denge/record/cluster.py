@@ -168,24 +168,25 @@ class _Joining:
             self._join(row, name, event, differs)
 
     def _deal(self, name: str, deal: Deal) -> None:
-        partner, when = self._partner(deal.parties), self._days(deal, deal.parties)
-        if partner is None or when is None or deal.status == "denied":
+        sides, when = self._sides(deal.parties), self._days(deal, deal.parties)
+        if sides is None or when is None or deal.status == "denied":
             self.unplaced += 1
             return
-        row = same.agreement_for(deal, partner, when, self.clusters.tables["agreements"])
+        rows = self.clusters.tables["agreements"]
+        row = same.agreement_for(deal, frozenset(sides), when, rows)
         if row is None:
-            self._new("agreements", name, _agreement(deal, partner, when), when.end)
+            self._new("agreements", name, _agreement(deal, sides, when), when.end)
         elif row["row_id"] not in self.mine:
             self._join(row, name, deal, same.deal_differs(deal, row))
 
     def _status(self, name: str, status: Status) -> None:
-        partner, when = self._partner(status.parties), self._days(status, status.parties)
+        sides, when = self._sides(status.parties), self._days(status, status.parties)
         rows = self.clusters.tables["partnerships"]
-        row = same.partnership_for(status, partner, rows) if partner else None
+        row = same.partnership_for(status, frozenset(sides), rows) if sides else None
         if row is not None:
             self._join(row, name, status, same.status_differs(status, row))
-        elif partner and when and status.instrument:
-            self._new("partnerships", name, _partnership(status, partner, when), when.end)
+        elif sides and when and status.instrument:
+            self._new("partnerships", name, _partnership(status, sides, when), when.end)
         else:
             self.unplaced += 1
 
@@ -229,11 +230,11 @@ class _Joining:
         day = self.report.day
         return When(day, day) if day else None
 
-    def _partner(self, parties: tuple[str, ...]) -> str | None:
-        """The party beside the state whose record this is."""
+    def _sides(self, parties: tuple[str, ...]) -> tuple[str, str] | None:
+        """The state whose record this is, and the party beside it."""
         home = self._home(parties)
         others = [code for code in parties if code != home]
-        return others[0] if home and others else None
+        return (home, others[0]) if home and others else None
 
     def _home(self, parties: Iterable[str | None]) -> str | None:
         """The state in focus where it takes part, else the state of the record, else the first."""
@@ -322,12 +323,13 @@ def _widen(row: Row, event: Event, when: When) -> None:
     row["format"] = row["format"] or event.format or ""
 
 
-def _agreement(deal: Deal, partner: str, when: When) -> Row:
+def _agreement(deal: Deal, sides: tuple[str, str], when: When) -> Row:
     words = f"{deal.title} {deal.quote}".casefold()
     named = next((kind for kind in _INSTRUMENTS if kind in words), "agreement")
     return {
+        "state": sides[0],
         "date": when.start.isoformat(),
-        "partner": partner,
+        "partner": sides[1],
         "instrument": "package" if (deal.count or 0) > 1 else named,
         "title": deal.title or deal.quote,
         "count": deal.count,
@@ -339,9 +341,10 @@ def _agreement(deal: Deal, partner: str, when: When) -> Row:
     }
 
 
-def _partnership(status: Status, partner: str, when: When) -> Row:
+def _partnership(status: Status, sides: tuple[str, str], when: When) -> Row:
     return {
-        "partner": partner,
+        "state": sides[0],
+        "partner": sides[1],
         "date": when.start.isoformat(),
         "level": status.label,
         "label": status.label.replace("_", " ").capitalize(),

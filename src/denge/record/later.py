@@ -19,9 +19,9 @@ __all__ = ["Later", "since"]
 # all rows are of the state of the package).
 TOLD = {
     "engagements": ("start", "partner", "state"),
-    "agreements": ("date", "partner", None),
+    "agreements": ("date", "partner", "state"),
     "outcomes": ("as_of", "partner", None),
-    "partnerships": ("date", "partner", None),
+    "partnerships": ("date", "partner", "state"),
     "trade_by_partner": ("year", "partner_iso3", None),
     "trade_monthly": ("period_start", "partner", None),
 }

@@ -146,13 +146,11 @@ def event_differs(event: Event, row: Row, trip: When) -> list[Difference]:
 # --- agreements ---------------------------------------------------------------------------------
 
 
-def agreement_for(deal: Deal, partner: str, when: When, rows: list[Row]) -> Row | None:
+def agreement_for(deal: Deal, pair: frozenset[str], when: When, rows: list[Row]) -> Row | None:
     """The row of the document or package that the deal reports; of several the most alike."""
     slack = setting("deal_slack_days")
     near = [
-        row
-        for row in rows
-        if row["partner"] == partner and parse_when(row["date"]).overlaps(when, slack)
+        row for row in rows if dyad(row) == pair and parse_when(row["date"]).overlaps(when, slack)
     ]
     return max(near, key=lambda row: _likeness(deal, row)) if near else None
 
@@ -196,13 +194,13 @@ def _value_apart(deal: Deal, row: Row) -> bool:
 # --- partnerships and targets -------------------------------------------------------------------
 
 
-def partnership_for(status: Status, partner: str, rows: list[Row]) -> Row | None:
-    """The step of the ladder that a label names: same partner, most words in common."""
+def partnership_for(status: Status, pair: frozenset[str], rows: list[Row]) -> Row | None:
+    """The step of the ladder that a label names: same dyad, most words in common."""
     label = _words(status.label.replace("_", " "))
     scored = [
         (max(_overlap(label, _words(row[c].replace("_", " "))) for c in ("level", "label")), row)
         for row in rows
-        if row["partner"] == partner
+        if dyad(row) == pair
     ]
     score, best = max(scored, key=lambda pair: (pair[0], pair[1]["date"]), default=(0.0, None))
     return best if score >= setting("label_overlap") else None
