@@ -225,6 +225,7 @@ def _draft(scene: Scene, act: Act, roles: Roles, source: str | None, target: str
         rule=f"{scene.lang}.{act.hit.entry.id}.{act.frame}",
         symmetric=symmetric,
         nominal=act.noun,
+        finite=act.hit.form.finite and not act.noun,
         words=sum(p.last - p.first + 1 for p in {id(p): p for p in (roles.source, roles.target) if p}.values()),
         because=because,
         why=[*act.why, *roles.why],
@@ -309,7 +310,7 @@ def _locates(scene: Scene, party: Party) -> bool:
     if party.leader:
         return False
     if scene.lang in ("tr", "kk"):
-        return party.has("loc")
+        return party.has("loc") and not scene.folds[party.last].endswith(("ki", "ғы", "гі"))
     if scene.lang == "ru":
         return party.prep in {"в", "во"} and party.has("loc")
     return party.prep in {"in", "at"}

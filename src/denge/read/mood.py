@@ -217,9 +217,8 @@ def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
         return
     if "не" in before[-1:]:
         act.status = "denied"
-    elif act.hit.form.tense == "present" and act.hit.entry.get("perfective") is not False:
-        if act.hit.entry.get("perfective") or _perfective(scene, act):
-            act.status = "planned"
+    elif act.hit.form.tense == "present" and act.head in scene.covered("perfective"):
+        act.status = "planned"
     if act.hit.form.tense == "infinitive":
         _russian_infinitive(scene, act, others)
     if act.hit.noun and (
@@ -231,12 +230,6 @@ def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
         act.status = "denied"
     if _cue(scene, "supposed", first - 4, act.hit.last + 3):
         _drop(act, "supposed")
-
-
-def _perfective(scene: Scene, act: Act) -> bool:
-    """Stems of the lexicon that are perfective are listed under `perfective` as text."""
-    fold = scene.folds[act.head]
-    return any(fold.startswith(stem) for stem in act.hit.entry.get("future", ()))
 
 
 def _russian_infinitive(scene: Scene, act: Act, others: list[Act]) -> None:

@@ -234,8 +234,8 @@ def _russian(scene: Scene, act: Act) -> Roles:
     if act.frame in _SYMMETRIC and _between(scene, roles, act):
         return roles
     low, high = _russian_clause(scene, act)
-    left = [p for p in scene.parties if low <= p.first and p.last < act.hit.first]
-    right = [p for p in scene.parties if act.hit.last < p.first and p.last <= high]
+    left = [p for p in scene.parties if low <= p.first and p.last < act.head]
+    right = [p for p in scene.parties if act.head < p.first and p.last <= high]
     if act.noun:
         _russian_noun(act, roles, left, right, scene)
     else:

@@ -34,6 +34,7 @@ class Draft:
     rule: str
     symmetric: bool
     nominal: bool = False
+    finite: bool = True
     words: int = 0
     when: When | None = None
     place: str | None = None
@@ -142,12 +143,16 @@ def _same(one: Draft, other: Draft) -> bool:
 
 def _absorb(one: Draft, other: Draft) -> None:
     """Keep the clearer telling's quotation and what only one of the two states."""
-    verbal = one.nominal and not other.nominal and other.confidence >= one.confidence - 0.1
-    dated = not _is_day(one.when) and _is_day(other.when) and one.nominal == other.nominal
-    fuller = other.words >= one.words + 2 and one.nominal == other.nominal
+    verbal = not one.finite and other.finite and other.confidence >= one.confidence - 0.1
+    weaker = one.finite and not other.finite
+    dated = not weaker and (
+        (not _is_day(one.when) and _is_day(other.when)) or (one.when is None and other.when is not None)
+    )
+    fuller = other.words >= one.words + 2 and one.finite == other.finite
     fuller = fuller and other.confidence >= one.confidence
-    if other.confidence > one.confidence + 0.1 or verbal or dated or fuller:
-        one.words = other.words
+    surer = other.confidence > one.confidence + 0.1 and not weaker
+    if surer or verbal or dated or fuller:
+        one.words, one.finite = other.words, other.finite
         one.status, one.plover, one.nominal = other.status, other.plover, other.nominal
         one.span, other.span = other.span, one.span
         one.sentence, one.paragraph = other.sentence, other.paragraph

@@ -15,7 +15,9 @@ __all__ = ["find_parties"]
 
 _REACH: Final = 6
 _PEOPLE: Final = frozenset({"leader", "pronoun"})
-_STATES: Final = frozenset({"state", "bloc", "capital", "seat", "side", "firm", "title"})
+_STATES: Final = frozenset(
+    {"state", "bloc", "capital", "seat", "side", "firm", "title", "ministry"}
+)
 _CASE_NAMES: Final = {"ins": "com", "": "", "poss": "gen", "prep": "loc"}
 _PREPOSITIONS: Final = {
     "en": frozenset(
@@ -53,7 +55,8 @@ def _chains(scene: Scene) -> list[Party]:
             chain.append(spans[at][0])
             last = spans[at][2]
         limit = spans[at + 1][1] if at + 1 < len(spans) else len(scene.tokens)
-        parties.append(_party(scene, chain, first, last, limit, heads, verbs))
+        floor = parties[-1].last + 1 if parties else 0
+        parties.append(_party(scene, chain, first, last, floor, limit, heads, verbs))
         at += 1
     return parties
 
@@ -96,6 +99,7 @@ def _party(
     chain: list[Actor],
     first: int,
     last: int,
+    floor: int,
     limit: int,
     heads: set[int],
     verbs: set[int],
@@ -104,10 +108,10 @@ def _party(
     leader = any(a.kind in _PEOPLE or a.kind == "title" for a in chain)
     end, headed = _extend(scene, last, limit, heads, verbs, leader=leader)
     if scene.lang == "ru":
-        start, before = _before(scene, first, heads)
+        start, before = _before(scene, first, floor, heads - verbs, verbs)
         headed = headed or before is not None
     elif scene.lang == "en":
-        start, before = _before(scene, first, heads)
+        start, before = _before(scene, first, floor, heads - verbs, verbs)
         headed = headed or (before is not None and scene.folds[first - 1] in {"of", "the"})
     else:
         start, before = first, None
@@ -181,14 +185,18 @@ _STOPS: Final = {
 }
 
 
-def _before(scene: Scene, first: int, heads: set[int]) -> tuple[int, int | None]:
+def _before(
+    scene: Scene, first: int, floor: int, heads: set[int], verbs: set[int]
+) -> tuple[int, int | None]:
     """The head noun before a state's name: `президент Боливии`, `the government of Iraq`."""
     index = first - 1
     steps = 0
     start = first
     found: int | None = None
-    while index >= 0 and steps < 5:
+    while index >= floor and steps < 5:
         fold = scene.folds[index]
+        if index in verbs:
+            break
         if index in heads:
             found, start = index, index
             break
