@@ -62,6 +62,7 @@ class Engine:
     def __init__(self, connection: Any, name: str) -> None:
         self.connection, self.name = connection, name
         self._tables = 0
+        self._views: dict[Any, Any] = {}
 
     def table(self, paths: Sequence[str]) -> ibis.Table:
         """The rows of Parquet files of one data set; columns are joined by name."""
@@ -78,7 +79,34 @@ class Engine:
     def rows(self, expr: ibis.Table) -> pa.Table:
         """Run an expression; columns come back in one set of types on every engine."""
         check_verbs(expr)
-        return _same_types(self.connection.to_pyarrow(expr))
+        ready = expr if self.name == "duckdb" else self._inlined(expr)
+        return _same_types(self.connection.to_pyarrow(ready))
+
+    def _inlined(self, expr: ibis.Table) -> ibis.Table:
+        """The expression with its small look-up tables as values in the query.
+
+        Spark knows the size of such a table and sends it to every worker; a table uploaded from
+        memory it would sort and shuffle like a large one, ten times as slow.
+        """
+        from ibis.expr.operations import InMemoryTable
+
+        small = expr.op().find(InMemoryTable)
+        return expr.op().replace({node: self._values(node) for node in small}).to_expr()
+
+    def _values(self, node: Any) -> Any:
+        rows = node.data.to_pyarrow(node.schema).to_pylist()
+        words = ",\n".join("(" + ", ".join(map(_literal, row.values())) + ")" for row in rows)
+        names = ", ".join(f"`{name}`" for name in node.schema)
+        typed = ", ".join(
+            f"cast(`{name}` as {_SPARK_TYPES[type(kind).__name__]}) as `{name}`"
+            for name, kind in node.schema.items()
+        )
+        query = f"select {typed} from values {words} as t({names})"
+        if query not in self._views:
+            view = f"denge_small_{len(self._views)}"
+            self.connection._session.sql(query).createOrReplaceTempView(view)
+            self._views[query] = self.connection.table(view).op()
+        return self._views[query]
 
     def close(self) -> None:
         """Give back what the engine holds."""
@@ -156,6 +184,7 @@ def _is_local(url: str) -> bool:
 
 _SPARK_SETTINGS = {
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.ansi.enabled": "true",
@@ -188,6 +217,18 @@ while [ $n -gt 0 ]; do
 done
 exec "{java}" "$@"
 """
+
+
+_SPARK_TYPES = {"String": "string", "Int64": "bigint", "Float64": "double", "Date": "date"}
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, int | float):
+        return repr(value)
+    escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def _same_types(table: pa.Table) -> pa.Table:
