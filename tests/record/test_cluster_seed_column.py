@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from denge.record import View
 from denge.record import open as open_ledger
-from denge.record.view import View
 
 DAY = date(2025, 11, 19)
 
