@@ -12,6 +12,7 @@ __all__ = ["COMMANDS", "main", "run"]
 COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("denge.cli.brief:brief", "Make the brief of a text or of a state."),
     "choose": ("denge.cli.choose:choose", "Compare both/and with either/or over sampled worlds."),
+    "score": ("denge.cli.score:score", "Score the reader on gold coded by hand."),
     "record": ("denge.cli.record:app", "Check, fill, review and export the ledger."),
 }
 
