@@ -32,6 +32,7 @@ PACKAGE_DAYS = 3  # a document and its package are dated within the days of one 
 def main(facts: Path, out: Path = OUT) -> None:
     """Write every table and the descriptor."""
     tables = {name: build(facts, name, table) for name, table in SPEC["tables"].items()}
+    raise_to_latest(tables)
     mark_trips(tables["engagements"], SPEC["trips"])
     join_packages(tables["agreements"])
     choices = choose(tables)
@@ -165,6 +166,21 @@ def event_days(table: dict, row: dict[str, str]) -> tuple[date, date] | None:
         row.get(field, "") for field in table.get("period") or table.get("event") or ("", "")
     )
     return (last_day(start), last_day(end or start)) if start else None
+
+
+def raise_to_latest(tables: dict[str, list[dict]]) -> None:
+    """Rows of one undated page are known from the end of the latest period that it reports."""
+    rows = [
+        row
+        for name in SPEC["known"]["latest_period"]
+        for row in tables[name]
+        if row["known_basis"] == "event"
+    ]
+    latest: dict[str, str] = {}
+    for row in rows:
+        latest[row["source_url"]] = max(row["known_from"], latest.get(row["source_url"], ""))
+    for row in rows:
+        row["known_from"] = latest[row["source_url"]]
 
 
 def doubts(name: str, raw: dict[str, str]) -> list[str]:
