@@ -6,7 +6,7 @@ import sys
 
 from denge.core.errors import DengeError, UnknownName, UnknownState
 
-__all__ = ["COMMANDS", "main", "run"]
+__all__ = ["COMMANDS", "main", "reference", "run"]
 
 # name -> (module:function, one line for --help). A command stands here only once it works.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -60,3 +60,11 @@ def main(argv: list[str] | None = None) -> int:
 def run() -> None:
     """The console script."""
     sys.exit(main())
+
+
+def reference() -> str:
+    """The reference page of all commands, in Markdown, made from their signatures."""
+    page = _app().generate_docs(output_format="markdown", recursive=True)
+    codes = "Data goes to standard output, words to standard error. "
+    codes += "Exit codes: 0 done, 1 failed, 2 wrong use."
+    return page.rstrip().replace("# denge", f"# Commands\n\n{codes}", 1) + "\n"
