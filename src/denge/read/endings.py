@@ -202,7 +202,7 @@ def _russian_verb(rest: str) -> Form | None:
     ('past', True)
     """
     match = _RU_VERB.fullmatch(rest)
-    if match is None or len(rest) > 9:
+    if match is None or len(rest) > 9 or re.match(r"(?:ен|ан|ян)и[еяюийемхм]", rest):
         return None
     name = match.lastgroup or ""
     if name == "passive":

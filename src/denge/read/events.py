@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from denge.core.state import states as states_by_code
 from denge.read.acts import act_types, plover_of
 from denge.read.roles import Roles, find_roles
 from denge.read.thread import Draft
@@ -191,7 +192,12 @@ def _lend_pair(
     if act.noun and not pair_named and not known:
         return (), ()
     if thread.pair is None or scene.paragraph - thread.paragraph > 1:
-        return (), ()
+        states = [code for code in thread.recent if code in states_by_code()]
+        if not pair_named or known or len(states) != 2 or act.noun:
+            return (), ()
+        roles.sure -= 0.25
+        roles.why.append(f"parties {states[0]} and {states[1]}: the only two states of the text so far")
+        return (states[0],), (states[1],)
     if known:
         partner = thread.partner(known[0]) if len(set(known)) == 1 else None
         if partner is None or (act.noun and not pair_named):

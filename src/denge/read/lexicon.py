@@ -7,7 +7,7 @@ A pattern of the TOML files is a row of elements between spaces:
 - `=sonra`     this very form
 - `resm*`      this beginning with anything behind it (also finds words glued together)
 - `et-|ed-`    alternatives
-- `..`         a gap of up to four words
+- `..`         a gap of up to four words, `...` of up to nine
 
 The first element anchors the pattern; the word class and ending of the last verb (or else of the
 last element) is the form of the whole.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "Hit", "Lexicon", "lexicon"]
 
-GAP: Final = 4
+GAPS: Final = {"..": 4, "...": 9}
 _CACHE: Final = 200_000
 _FILES: Final = ("acts", "words", "claims")
 
@@ -64,7 +64,7 @@ class Hit:
 class _Pattern:
     entry: Entry
     elements: tuple[int, ...]
-    gaps: tuple[bool, ...]
+    gaps: tuple[int, ...]
     head: int
     noun: bool
     weight: int
@@ -94,21 +94,21 @@ class Lexicon:
 
     def _compile(self, entry: Entry, text: str, noun: bool) -> _Pattern:
         elements: list[int] = []
-        gaps: list[bool] = []
+        gaps: list[int] = []
         head = -1
-        gap = False
+        gap = 0
         for part in text.split():
-            if part == "..":
-                gap = True
+            if part in GAPS:
+                gap = GAPS[part]
                 continue
             elements.append(self._element(part))
             gaps.append(gap)
-            gap = False
+            gap = 0
             if part.endswith("-") and (head < 0 or self.lang in ("tr", "kk")):
                 head = len(elements) - 1
         if head < 0:
             head = len(elements) - 1 if self.lang in ("tr", "kk") else 0
-        weight = sum(len(part) for part in text.split() if part != "..")
+        weight = sum(len(part) for part in text.split() if part not in GAPS)
         return _Pattern(entry, tuple(elements), tuple(gaps), head, noun, weight)
 
     def _element(self, spec: str) -> int:
@@ -188,7 +188,7 @@ def _grow(
     """The pattern grown from its first element at word `at`, where all elements are met."""
     places = [at]
     for element, gap in zip(pattern.elements[1:], pattern.gaps[1:], strict=True):
-        reach = GAP + 1 if gap else 1
+        reach = gap + 1
         last = places[-1]
         place = next(
             (

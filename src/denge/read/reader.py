@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from denge.core.reading import Claim, Deal, Flow, Lang, Mood, Status, Target
     from denge.read.lexicon import Hit
     from denge.read.page import Page
+    from denge.read.when import Time
 
 __all__ = ["lay_out", "read"]
 
@@ -142,6 +143,18 @@ def _event(draft: Draft, text: str) -> Event:
     )
 
 
+def _dateline(page: Page, time: Time) -> bool:
+    """The day of the document at its head says when it was written, not when anything happened."""
+    start = page.sentences[0].start
+    return (
+        time.sentence == 0
+        and time.start - start < 12
+        and page.date is not None
+        and time.when.start == time.when.end == page.date
+        and time.basis == "stated"
+    )
+
+
 def lay_out(page: Page) -> list[Scene]:
     """Sentences with their words, cues, actors, times, sums, acts and parties."""
     actors = find_actors(page)
@@ -166,7 +179,7 @@ def lay_out(page: Page) -> list[Scene]:
             folds,
             hits,
             [a for a in actors if a.sentence == index],
-            [t for t in times if t.sentence == index],
+            [t for t in times if t.sentence == index and not _dateline(page, t)],
             [m for m in money if m.sentence == index],
             [c for c in counts if c.sentence == index],
         )

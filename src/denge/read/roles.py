@@ -109,7 +109,8 @@ def _by_agent(scene: Scene, roles: Roles, window: list[Party]) -> bool:
     """`Rusya tarafından`: the agent of a passive."""
     for party in window:
         nxt = party.last + 1
-        if nxt < len(scene.folds) and scene.folds[nxt] in _BY:
+        by = scene.folds[party.last] in _BY
+        if by or (nxt < len(scene.folds) and scene.folds[nxt] in _BY):
             if roles.target is party or roles.target is None:
                 roles.target = next((p for p in window if p is not party), None)
             roles.source = party
@@ -148,9 +149,11 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
             roles.source = nxt
             roles.note("source", nxt, "the one that the participle describes")
             return
-    order = (("gen", "nom") if nominal else ("nom", "gen"))
+    order = ("gen", "nom") if nominal or act.hit.form.tense == "future" else ("nom",)
     for case in order:
-        found = [p for p in window if p.has(case) and p.agent and p.last < act.hit.first]
+        found = [
+            p for p in window if p.has(case) and p.agent and p.last < act.hit.first and not _called(scene, p)
+        ]
         if found:
             party = found[-1] if nominal else found[0]
             if act.frame in {"goal"} and case == "nom" and nominal and not party.leader:
@@ -161,7 +164,7 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
     earlier = [
         p for p in scene.parties if p.last < act.hit.first and p not in window and p.agent
     ]
-    nominatives = [p for p in earlier if p.has("nom")]
+    nominatives = [p for p in earlier if p.has("nom") and not _called(scene, p)]
     if nominatives:
         roles.source = nominatives[-1] if len(nominatives) == 1 else nominatives[0]
         roles.note("source", roles.source, "subject of the sentence", 0.1)
@@ -170,6 +173,12 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
     if nominal and later and act.type != "demand":
         roles.source = later[0]
         roles.note("source", later[0], "subject of the sentence, named later", 0.15)
+
+
+def _called(scene: Scene, party: Party) -> bool:
+    """`Македония деп аталатын`: a name that is only mentioned."""
+    nxt = party.last + 1
+    return nxt < len(scene.folds) and scene.folds[nxt] in {"deniyor", "denilen", "деп", "adlı"}
 
 
 def _object(
@@ -236,11 +245,35 @@ def _russian(scene: Scene, act: Act) -> Roles:
     low, high = _russian_clause(scene, act)
     left = [p for p in scene.parties if low <= p.first and p.last < act.head]
     right = [p for p in scene.parties if act.head < p.first and p.last <= high]
+    if act.frame == "speech":
+        return _russian_speech(scene, act, roles, left)
     if act.noun:
         _russian_noun(act, roles, left, right, scene)
     else:
         _russian_verb(scene, act, roles, left, right)
     return roles
+
+
+def _russian_speech(scene: Scene, act: Act, roles: Roles, left: list[Party]) -> Roles:
+    """`Минск считает, что Москва должна`: the speaker, and the subject of what is said."""
+    speech = [h for h in scene.table("speech") if h.head < act.head]
+    if not speech or _relative(scene, act):
+        return roles
+    inner = [p for p in left if p.first > speech[-1].head and p.has("nom") and not p.prep]
+    outer = [p for p in left if p.last < speech[-1].head and p.has("nom") and not p.prep]
+    if inner and outer:
+        roles.source, roles.target = outer[-1], inner[-1]
+        roles.note("source", outer[-1], "the speaker")
+        roles.note("target", inner[-1], "the subject of what is said")
+    return roles
+
+
+def _relative(scene: Scene, act: Act) -> int | None:
+    """Index of a relative pronoun shortly before the act, whose antecedent is the subject."""
+    for index in range(act.hit.first - 1, max(-1, act.hit.first - 4), -1):
+        if scene.folds[index].startswith("котор") or scene.folds[index] in {"which", "who"}:
+            return index
+    return None
 
 
 def _russian_clause(scene: Scene, act: Act) -> tuple[int, int]:
@@ -260,9 +293,12 @@ def _russian_noun(
     if genitive:
         roles.source = genitive[0]
         roles.note("source", genitive[0], "genitive of the act")
-    else:
+    elif act.type in _TRAVEL or act.frame == "symmetric":
         _nearest_nominative(roles, left, right)
     _by_slot(act, roles, [p for p in right if p is not roles.source], scene)
+
+
+_TRAVEL: Final = frozenset({"visit", "meeting", "call"})
 
 
 def _nearest_nominative(roles: Roles, left: list[Party], right: list[Party]) -> None:
@@ -293,7 +329,17 @@ def _russian_verb(
         if act.frame == "symmetric":
             _by_slot(act, roles, patients, scene)
         return
-    _nearest_nominative(roles, left, right)
+    pronoun = _relative(scene, act)
+    before = [p for p in left if pronoun is not None and p.last < pronoun]
+    if before:
+        roles.source = before[-1]
+        roles.note("source", before[-1], "what the relative clause is about")
+    else:
+        _nearest_nominative(roles, left, right)
+    if roles.source is None and scene.folds[act.head].endswith("ли") and left:
+        if left[0].prep in {"в", "во"} and left[0].has("loc"):
+            roles.source = left[0]
+            roles.note("source", left[0], "the state where it was done, no subject named", 0.2)
     rest = [p for p in (*right, *left) if p is not roles.source]
     _by_slot(act, roles, rest, scene)
 
@@ -381,6 +427,12 @@ def _english_clause(scene: Scene, act: Act) -> tuple[int, int]:
 
 
 def _english_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None:
+    pronoun = _relative(scene, act)
+    before = [p for p in scene.parties if pronoun is not None and pronoun - 4 <= p.last < pronoun]
+    if before:
+        roles.source = before[-1]
+        roles.note("source", before[-1], "what the relative clause is about")
+        return
     told = _told(scene)
     left = [
         p

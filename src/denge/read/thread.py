@@ -148,7 +148,8 @@ def _absorb(one: Draft, other: Draft) -> None:
     dated = not weaker and (
         (not _is_day(one.when) and _is_day(other.when)) or (one.when is None and other.when is not None)
     )
-    fuller = other.words >= one.words + 2 and one.finite == other.finite
+    headline = one.sentence == 0 and one.paragraph < other.paragraph
+    fuller = headline and other.words >= one.words + 2 and one.finite == other.finite
     fuller = fuller and other.confidence >= one.confidence
     surer = other.confidence > one.confidence + 0.1 and not weaker
     if surer or verbal or dated or fuller:

@@ -54,11 +54,22 @@ def _chains(scene: Scene) -> list[Party]:
             at += 1
             chain.append(spans[at][0])
             last = spans[at][2]
-        limit = spans[at + 1][1] if at + 1 < len(spans) else len(scene.tokens)
+        beyond = at + 1
+        while beyond < len(spans) and _attribute(scene, spans[beyond][0], spans[beyond][2]):
+            beyond += 1
+        limit = spans[beyond][1] if beyond < len(spans) else len(scene.tokens)
         floor = parties[-1].last + 1 if parties else 0
         parties.append(_party(scene, chain, first, last, floor, limit, heads, verbs))
         at += 1
     return parties
+
+
+def _attribute(scene: Scene, actor: Actor, last: int) -> bool:
+    """`Moskova'daki`, `Ресейдегі`: where somebody is, and no party of its own."""
+    return scene.lang in ("tr", "kk") and (
+        "attr" in actor.case or scene.folds[last].endswith(("daki", "deki", "taki", "teki"))
+        or scene.folds[last].endswith(("дағы", "дегі", "тағы", "тегі"))
+    )  # fmt: skip
 
 
 def _continues(
@@ -80,7 +91,7 @@ def _continues(
     words = [scene.folds[i] for i in between]
     if any(word in {".", ";", "(", ":"} for word in words):
         return False
-    if other.kind not in {"leader", "title"} and not any(i in heads for i in between):
+    if other.kind not in {"leader", "title"}:
         return False
     return all(
         i in heads or _capital(scene, i) or scene.folds[i] in _FILLERS for i in between
@@ -106,7 +117,9 @@ def _party(
 ) -> Party:
     actor = chain[-1]
     leader = any(a.kind in _PEOPLE or a.kind == "title" for a in chain)
-    end, headed = _extend(scene, last, limit, heads, verbs, leader=leader)
+    end, headed = last, False
+    if not _attribute(scene, actor, last):
+        end, headed = _extend(scene, last, limit, heads, verbs, leader=leader)
     if scene.lang == "ru":
         start, before = _before(scene, first, floor, heads - verbs, verbs)
         headed = headed or before is not None
@@ -166,10 +179,10 @@ def _extend(
             break
         else:
             quiet += 1
-            if quiet > 3 or scene.folds[index] in _STOPS[scene.lang]:
+            if quiet > 4 or scene.folds[index] in _STOPS[scene.lang]:
                 break
         index += 1
-        if not headed and index - last > 5:
+        if not headed and index - last > 6:
             break
     if not headed and leader and scene.lang in ("tr", "kk"):
         end = last
@@ -231,7 +244,10 @@ def _cases(
         return cases or frozenset({"nom"} if fold else ())
     given = actor.case.replace("|", " ").split()
     if scene.lang == "ru" and not given:
-        return _ANY_CASE
+        first = scene.word_at(actor.start)
+        word = scene.tokens[first - 1].text if first else ""
+        owned = word[:1].islower() and word.lower() not in _PREPOSITIONS["ru"] | _BREAKS
+        return frozenset({"gen"}) if owned and first - 1 not in _verb_heads(scene) else _ANY_CASE
     return frozenset(_CASE_NAMES.get(case, case) for case in given) or frozenset({"nom"})
 
 
@@ -280,15 +296,21 @@ def _preposition(scene: Scene, first: int) -> str:
     known = _PREPOSITIONS.get(scene.lang)
     if known is None:
         return ""
-    for index in range(first - 1, max(-1, first - 5), -1):
+    timed = {i for t in scene.times for i in range(scene.word_at(t.start), scene.word_at(t.end - 1) + 1)}
+    for index in range(first - 1, max(-1, first - (4 if scene.lang == "en" else 3)), -1):
         fold = scene.folds[index]
         if fold in known:
             return fold
-        if not fold[:1].isalnum() or fold in _BREAKS or index in _verb_heads(scene):
+        if not fold[:1].isalnum() or fold in _BREAKS or index in timed or index in _verb_heads(scene):
+            return ""
+        if scene.lang == "ru" and not fold.endswith(_ADJECTIVE):
+            return ""
+        if scene.lang == "en" and _capital(scene, index):
             return ""
     return ""
 
 
+_ADJECTIVE: Final = ("ого", "его", "ой", "ей", "ому", "ему", "ым", "им", "ом", "ую", "ых", "их", "ыми")
 _BREAKS: Final = frozenset("and or that who which has have is are was were said и или что".split())
 
 
@@ -344,17 +366,23 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
     if scene.lang == "ru" and not (one.cases & other.cases):
         return False
     if any(word in ands for word in between):
-        return all(word in ands or word in {",", "the", "its", "also"} for word in between)
+        return all(word in ands or word in _SMALL for word in between)
     return between in (["," ], [",", "the"]) and one.leader == other.leader and _listed(scene, other)
+
+
+_SMALL: Final = frozenset({",", "the", "its", "also", "his", "her", "their"})
 
 
 def _listed(scene: Scene, party: Party) -> bool:
     """Whether a list goes on behind this party to an `and`."""
     ands = _AND[scene.lang]
-    for index in range(party.last + 1, min(party.last + 8, len(scene.folds))):
+    named = {
+        i for a in scene.actors for i in range(scene.word_at(a.start), scene.word_at(a.end - 1) + 1)
+    }
+    for index in range(party.last + 1, min(party.last + 16, len(scene.folds))):
         if scene.folds[index] in ands:
             return True
-        if scene.folds[index] not in {",", "the"} and not _capital(scene, index):
+        if scene.folds[index] not in _SMALL and index not in named and not _capital(scene, index):
             return False
     return False
 
