@@ -1,4 +1,4 @@
-"""Both/and or either/or: strategies compared over sampled worlds, as a threshold and never a winner.
+"""Both/and or either/or: strategies over sampled worlds, a threshold and never a winner.
 
 >>> import denge.choose
 >>> found = denge.choose.compare("UZB", draws=200)
@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 from denge.choose.adaptive import paths
-from denge.choose.compare import compare, converged_draws, summary
+from denge.choose.compare import compare, summary
+from denge.choose.convergence import converged_draws
 from denge.choose.exposure import Exposure, Route
 from denge.choose.lessons import league, lessons
 from denge.choose.parameters import load_parameters

@@ -1,4 +1,4 @@
-"""Do the criteria agree? Ranks, Kendall's W, and the Pareto front of gain, exposure and autonomy."""
+"""Do the criteria agree? Ranks, Kendall's W, and the front of gain, exposure and autonomy."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def kendall_w(rank: NDArray[np.float64]) -> float:
 
     References
     ----------
-    Kendall and Babington Smith (1939), The Problem of m Rankings, Ann. Math. Statist. 10(3), 275-287.
+    Kendall and Babington Smith (1939), The Problem of m Rankings, Ann. Math. Statist. 10(3).
 
     >>> kendall_w(np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]))
     1.0
@@ -69,4 +69,4 @@ def pareto_front(points: NDArray[np.float64], best: Sequence[str]) -> NDArray[np
     value = points * np.array([1.0 if b == "high" else -1.0 for b in best])
     at_least = (value[:, None, :] >= value[None, :, :]).all(axis=2)
     better = (value[:, None, :] > value[None, :, :]).any(axis=2)
-    return ~(at_least & better).any(axis=0)
+    return np.logical_not(np.any(at_least & better, axis=0))

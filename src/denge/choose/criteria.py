@@ -111,8 +111,9 @@ def regret_quantile(outcome: NDArray[np.float64], level: float = 0.9) -> NDArray
 
     References
     ----------
-    McPhail, Maier, Kwakkel, Giuliani, Castelletti and Westra (2018), Robustness Metrics: How Are They
-    Calculated, When Should They Be Used and Why Do They Give Different Results? Earth's Future 6.
+    McPhail, Maier, Kwakkel, Giuliani, Castelletti and Westra (2018), Robustness Metrics: How Are
+    They Calculated, When Should They Be Used and Why Do They Give Different Results? Earth's
+    Future 6, 169-191.
 
     >>> regret_quantile(np.array([[1.0, 3.0], [0.0, 5.0]]), 0.5)
     array([1. , 0.5])
@@ -158,7 +159,7 @@ def starr_domain(outcome: NDArray[np.float64], aspiration: float = 0.0) -> NDArr
 def satisficing_radius(
     outcome: NDArray[np.float64], radius: NDArray[np.float64], aspiration: float = 0.0
 ) -> NDArray[np.float64]:
-    """Smallest distance from the central world at which the aspiration is missed; 1 where it never is.
+    """Smallest distance from the central world at which the aspiration is missed; 1 if never.
 
     Unit: share of the half-width of every range at once. Range: [0, 1].
 

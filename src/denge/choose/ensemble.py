@@ -1,8 +1,8 @@
 """Many worlds at once: blocks run anywhere, the same bits come back.
 
 A block of 65,536 worlds is seeded by the child of `SeedSequence(seed)` with its number and always
-evaluated whole, so the answer does not depend on the order, the processes or the executor; blocks are
-put together in their order.
+evaluated whole, so the answer does not depend on the order, the processes or the executor; blocks
+are put together in their order.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What one state has at stake with each pole: trade, routes, oil, pledges, and where its effort goes."""
+"""What one state has at stake with each pole: trade, routes, oil, pledges, and its effort."""
 
 from __future__ import annotations
 
@@ -132,8 +132,8 @@ def matrix_row(state: str) -> dict[str, str]:
     """
     if state not in _matrix():
         raise UnknownState(
-            f"{state} has neither a file in catalogue/choose/states nor a row in {_MATRIX}, so there "
-            "is nothing to compare strategies on. Write a state file (docs/explanation/both-and.md)."
+            f"{state} has neither a file in catalogue/choose/states nor a row in {_MATRIX}, so "
+            "there is nothing to compare strategies on. Write a state file; KAZ.yaml is a model."
         )
     return _matrix()[state]
 

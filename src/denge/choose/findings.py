@@ -35,7 +35,7 @@ def share_finding(shares: dict[str, Share], rival: str = "all") -> Finding:
 
 
 def flip_finding(flips: tuple[Flip, ...], rival: str = "all", along: str = "hazard") -> Finding:
-    """Where the answer turns, along hazard or bargaining weight, with its range over the measures."""
+    """Where the answer turns, along hazard or weight, with its range over the measures."""
     at = [f.at for f in flips if f.at is not None]
     sides = {f.side for f in flips}
     if len(at) == len(flips):

@@ -1,7 +1,7 @@
 """What carries over: another state's exposures put in one by one, and where the mix does best.
 
-Only conditions with data are moved. A state without data gives no lesson. Regional stability is not in
-the model: it would need outcomes of the neighbours, by year, under both kinds of policy.
+Only conditions with data are moved. A state without data gives no lesson. Regional stability is not
+in the model: it would need outcomes of the neighbours, by year, under both kinds of policy.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ class Lesson:
 class Standing:
     """How the mix of the state asked about would do elsewhere.
 
-    `share` is the share of sampled worlds in which it beats every alignment, `error` its Monte Carlo
-    standard error, `stake` the mean absolute lead over the best rival, % of GDP a year.
+    `share` is the share of sampled worlds in which it beats every alignment, `error` its Monte
+    Carlo standard error, `stake` the mean absolute lead over the best rival, % of GDP a year.
     """
 
     state: str
@@ -190,8 +190,8 @@ def league(
 ) -> tuple[Standing, ...]:
     """Where the state's mix would do best and worst: every state with trade data, best first.
 
-    Each other state keeps its own trade, by the packaged table of 2015; the mix is that of the state
-    asked about. Members of a pole are left out: they are not between poles.
+    Each other state keeps its own trade, by the packaged table of 2015; the mix is that of the
+    state asked about. Members of a pole are left out: they are not between poles.
     """
     years = parameters.years(horizon)
     known = states or tuple(s for s in matrix_states() if s not in member_pole())

@@ -1,4 +1,4 @@
-"""The assumptions of the model as data: what each is, how wide it is, whether anyone can know it."""
+"""The assumptions of the model as data: what each is, how wide, whether anyone can know it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from denge.core.trail import Assumption
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Column", "Parameters", "Autoregression", "load_parameters"]
+__all__ = ["Autoregression", "Column", "Parameters", "load_parameters"]
 
 Kind = Literal["range", "normal", "beta", "fixed"]
 _NEEDS = {

@@ -72,8 +72,8 @@ class Effort:
 class Outcome:
     """Terms of the payoff by world, % of GDP a year; costs are positive numbers.
 
-    `coercible` is coercion at a bargaining weight of 1, `forced_loss` forced choice at a hazard of 1
-    before the mix: the payoff is linear in both, which is what the threshold surface uses.
+    `coercible` is coercion at a bargaining weight of 1, `forced_loss` forced choice at a hazard of
+    1 before the mix: the payoff is linear in both, which is what the threshold surface uses.
     """
 
     trade: NDArray[np.float64]
@@ -182,7 +182,7 @@ def payoff(effort: Effort, world: Worlds, exposure: Exposure, parameters: Parame
 
     References
     ----------
-    Model: `docs/explanation/both-and.md`. Trade part: Arkolakis, Costinot and Rodriguez-Clare (2012).
+    `docs/explanation/both-and.md`; trade part: Arkolakis, Costinot and Rodriguez-Clare (2012).
     """
     log_b = log_access(effort, world, exposure, parameters)
     trade, loss = _trade_and_losses(log_b, world, exposure, parameters)
@@ -289,14 +289,21 @@ def _delivered(effort: Effort, world: Worlds, exposure: Exposure) -> NDArray[np.
 def oil_income(
     world: Worlds, exposure: Exposure, delivered: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    r"""Oil income against the base year, % of GDP: $R = r\,[\frac{p}{p_0}\delta - 1 + c\,(1 - \delta)]$.
+    r"""Oil income against the base year, % of GDP.
 
-    r is base-year crude revenue, delta the share delivered, c the cost saved on what is not delivered,
-    as a share of base-year revenue. With c = 0 this is $r\,[\frac{p}{p_0}\delta - 1]$.
+    $$R = r\,[\max(p/p_0 - c,\, 0)\,\delta - (1 - c)]$$
+
+    r is base-year crude revenue, delta the share delivered, c the cost that is saved on crude that
+    does not flow, over base-year revenue; nobody ships at a loss. With c = 0 this is the model as
+    written, $r\,[\frac{p}{p_0}\delta - 1]$.
     """
-    saved = world["avoidable_cost"] * (1 - delivered)
-    ratio = world.price / exposure.oil_price
-    return exposure.oil_pct_gdp * (ratio * delivered - 1 + saved)
+    cost = world["avoidable_cost"]
+    return exposure.oil_pct_gdp * (oil_margin(world, exposure) * delivered - (1 - cost))
+
+
+def oil_margin(world: Worlds, exposure: Exposure) -> NDArray[np.float64]:
+    """Income per barrel shipped, over the base-year price; never below zero."""
+    return np.maximum(world.price / exposure.oil_price - world["avoidable_cost"], 0.0)
 
 
 def _transit(
@@ -310,7 +317,7 @@ def _transit(
     lost = np.zeros((len(world), len(acting)))
     if not exposure.routes:
         return lost
-    worth = np.maximum(world.price / exposure.oil_price - world["avoidable_cost"], 0.0)
+    worth = oil_margin(world, exposure)
     capacity, outage = _capacity(effort, world, exposure)
     for i, k in enumerate(acting):
         closed = [route.pole == k for route in exposure.routes]

@@ -1,4 +1,4 @@
-"""Scenario discovery: the box of worlds in which a strategy fails, by the patient rule induction method.
+"""Scenario discovery: the box of worlds in which a strategy fails (patient rule induction).
 
 A histogram version: every input is cut once into 64 bins of equal mass, and a peel subtracts the
 histogram of what it removes, so a whole trajectory costs about one pass over the data.
@@ -182,8 +182,9 @@ def find_box(
 ) -> Box:
     """The box that best joins coverage and density, with its bootstrap reproducibility.
 
-    Of the trajectory, the box with the highest harmonic mean of coverage and density is taken; then
-    conditions that add less than one point of density are dropped, and all but four.
+    Of the trajectory, the box with the highest harmonic mean of coverage and density is taken;
+    conditions that add less than a point of density are dropped, and all but four; then bins are
+    pasted back while the mean rises.
 
     Parameters
     ----------
@@ -211,7 +212,7 @@ def find_box(
     if not failed.any() or failed.all():
         return Box((), float(failed.any()), base, 1.0, base, 1.0)
     codes, edges = to_bins(values)
-    chosen = _simplify(_choose(peel(codes, failed)), codes, failed)
+    chosen = _refine(_choose(peel(codes, failed)), codes, failed)
     inside = _inside(codes, chosen)
     kept, overlap = _bootstrap(codes, failed, inside, rng, resamples)
     conditions = tuple(
@@ -238,6 +239,38 @@ def _choose(trajectory: list[Peel]) -> Peel:
         return 2 * box.hits / (box.count + wrong)
 
     return max(trajectory, key=joined)
+
+
+def _paste(box: Peel, codes: NDArray[np.uint8], failed: NDArray[np.bool_]) -> Peel:
+    """Give back a bin at a time, at any end, while coverage and density together rise."""
+    wrong = int(failed.sum())
+    best = 2 * box.hits / (box.count + wrong)
+    while True:
+        trials = [_counted(wider, codes, failed) for wider in _wider(box)]
+        scores = [2 * t.hits / (t.count + wrong) for t in trials]
+        if not scores or max(scores) <= best:
+            return box
+        best = max(scores)
+        box = trials[scores.index(best)]
+
+
+def _wider(box: Peel) -> list[Peel]:
+    """The box with one more bin at each end that is cut."""
+    found = []
+    for d in _restricted(box, BINS):
+        low, high = box.low.copy(), box.high.copy()
+        if low[d] > 0:
+            low[d] -= 1
+            found.append(Peel(low, box.high.copy(), 0, 0))
+        if high[d] < BINS - 1:
+            high[d] += 1
+            found.append(Peel(box.low.copy(), high, 0, 0))
+    return found
+
+
+def _counted(box: Peel, codes: NDArray[np.uint8], failed: NDArray[np.bool_]) -> Peel:
+    inside = _inside(codes, box)
+    return Peel(box.low, box.high, int(inside.sum()), int((inside & failed).sum()))
 
 
 def _restricted(box: Peel, bins: int) -> list[int]:
@@ -274,6 +307,11 @@ def _simplify(box: Peel, codes: NDArray[np.uint8], failed: NDArray[np.bool_]) ->
     return box
 
 
+def _refine(box: Peel, codes: NDArray[np.uint8], failed: NDArray[np.bool_]) -> Peel:
+    simple = _simplify(box, codes, failed)
+    return _paste(_counted(simple, codes, failed), codes, failed)
+
+
 def _condition(
     d: int, names: Sequence[str], box: Peel, edges: NDArray, reproduced: float
 ) -> Condition:
@@ -293,7 +331,7 @@ def _bootstrap(
     kept, overlap = np.zeros(len(codes)), 0.0
     for _ in range(resamples):
         pick = rng.integers(0, len(failed), len(failed))
-        again = _simplify(_choose(peel(codes[:, pick], failed[pick])), codes, failed)
+        again = _refine(_choose(peel(codes[:, pick], failed[pick])), codes, failed)
         kept[_restricted(again, BINS)] += 1
         other = _inside(codes, again)
         overlap += (inside & other).sum() / max(1, (inside | other).sum())

@@ -25,8 +25,8 @@ def range_quantile(
     r"""Value at level `u` of one of three measures on the range [low, high].
 
     Uniform: $low + u\,(high - low)$. Log-uniform: uniform in the logarithm; a range below zero is
-    taken by its size, and a range from zero starts at `log_low`. Beta(2,2): density $6x(1-x)$ on the
-    range, whose inverse is $\tfrac12 - \sin(\arcsin(1 - 2u)/3)$.
+    taken by its size, and a range from zero starts at `log_low`. Beta(2,2): density $6x(1-x)$ on
+    the range, whose inverse is $\tfrac12 - \sin(\arcsin(1 - 2u)/3)$.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def normal_quantile(u: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @cache
 def _beta_table(a: float, b: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Level against value on x = sin^2, which is dense at both ends and keeps the density finite."""
+    """Level against value on x = sin^2: dense at both ends, and the density stays finite."""
     angle = np.linspace(0.0, np.pi / 2, _CELLS + 1)
     mid = (angle[1:] + angle[:-1]) / 2
     mass = np.sin(mid) ** (2 * a - 1) * np.cos(mid) ** (2 * b - 1)

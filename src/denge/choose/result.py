@@ -44,8 +44,10 @@ class Share:
 class StrategyRow:
     """One strategy: where its budget goes and what it brings.
 
-    `outcome` is the median and central 90 % over worlds; `mean` has its Monte Carlo error. `channels`
-    maps horizon to channel to (mean, Monte Carlo error), costs negative, % of GDP a year.
+    `outcome` is the median and central 90 % over worlds; `mean` has its Monte Carlo error.
+    `channels` maps horizon to channel to (mean, Monte Carlo error), costs negative. `gain`,
+    `exposure` and `autonomy` are the means of trade, oil and pledges; of coercion and forced
+    choice; and of the largest loss that one pole could inflict. All in % of GDP a year.
     """
 
     id: str
@@ -66,7 +68,7 @@ class StrategyRow:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Scores of all strategies by one rule, in the order of the strategies, with Monte Carlo errors."""
+    """Scores of all strategies by one rule, in their order, with Monte Carlo errors."""
 
     rule: str
     best: str
@@ -103,7 +105,7 @@ class ChooseResult(Result):
     beats : dict[str, dict[str, Share]]
         Rival to input measure to the share in which `asked` beats that rival.
     flips, weights : dict[str, tuple[Flip, ...]]
-        "all" or rival to the flip point under each measure: forced-choice hazard, bargaining weight.
+        "all" or rival to the flip point under each measure: along hazard, along weight.
     surface : Surface
     box : Box
         Where `asked` loses more than `fails_by` to the best of `against`.
@@ -143,7 +145,7 @@ class ChooseResult(Result):
     origins: tuple[Origin, ...]
     assumptions: tuple[Assumption, ...]
     steps: tuple[Step, ...]
-    seed: int
+    seed: int | None
     as_of: date | None
     parameters_origin: str
 
@@ -250,7 +252,7 @@ class ChooseResult(Result):
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The whole result as JSON data that describes itself: versions, seed, parameters, origins."""
+        """The whole result as JSON data with versions, seed, parameters, origins."""
         from denge.choose.result_file import as_json
 
         return as_json(self)

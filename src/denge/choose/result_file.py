@@ -34,7 +34,7 @@ def as_json(result: ChooseResult) -> dict[str, Any]:
     }
     return {
         "format": f"denge choose {FORMAT}",
-        "says": "shares of sampled worlds measure assumptions; they do not say how often a world comes about",
+        "says": "shares of sampled worlds measure assumptions, not how often a world comes about",
         "made_by": {
             "denge": __version__,
             "python": platform.python_version(),
@@ -49,7 +49,7 @@ def as_json(result: ChooseResult) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Plain JSON data: dataclasses to objects, arrays to lists, dates to ISO, not finite to null."""
+    """Plain JSON: dataclasses to objects, arrays to lists, dates to ISO, not finite to null."""
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
     if isinstance(value, dict):

@@ -58,7 +58,7 @@ def sobol_indices(
 
     References
     ----------
-    Saltelli and others (2010), Variance Based Sensitivity Analysis, Comput. Phys. Commun. 181, 259-270.
+    Saltelli and others (2010), Variance Based Sensitivity Analysis, Comput. Phys. Commun. 181.
     """
     try:
         from SALib.analyze import sobol as analyze

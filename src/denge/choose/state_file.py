@@ -51,8 +51,8 @@ def exposure(
     state : str
         ISO3 code or name.
     view : View, optional
-        Engagements (the present mix) and outcomes of deals (pledges and their delivery), as known on
-        its day. Without one the file's stand-ins are used and named.
+        Engagements (the present mix) and outcomes of deals (pledges and their delivery), as known
+        on its day. Without one the file's stand-ins are used and named.
     as_of : date, optional
         Last day of the window of engagements; the view's own day by default.
     file : path, optional

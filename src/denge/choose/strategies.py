@@ -114,7 +114,7 @@ class Playbook:
 def load_playbook(exposure: Exposure, path: str | Path | None = None) -> Playbook:
     """The packaged strategies for a state, or those of a file of the same layout.
 
-    A file of your own may hold `strategies` and `adaptive` alone; the packaged ones stay beside them.
+    A file of your own may hold some keys only; the packaged strategies stay beside yours.
 
     Raises
     ------
@@ -162,8 +162,8 @@ def _static(name: str, entry: dict[str, Any], exposure: Exposure, origin: str) -
         raise BadScenario(f"strategy {name!r} in {origin} gives a pole less than nothing")
     if abs(strategy.budget - budget) > 1e-9:
         raise BadScenario(
-            f"strategy {name!r} in {origin} spends {strategy.budget:.3g} of a budget of {budget:.3g}; "
-            "make its shares add up, or state its budget and have it flagged"
+            f"strategy {name!r} in {origin} spends {strategy.budget:.3g} of a budget of "
+            f"{budget:.3g}; make its shares add up, or state its budget and have it flagged"
         )
     return strategy
 

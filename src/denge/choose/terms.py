@@ -2,8 +2,8 @@ r"""The terms of the dependence - tension - security payoff, one equation a func
 
 $$U = W_0 + R + P - C - F - c_e E$$
 
-All in % of GDP a year. `e` is the engagement by pole; shapes are (world, pole) or (pole,) unless said
-otherwise. Nothing here knows of states, files or strategies.
+All in % of GDP a year. `e` is the engagement by pole; shapes are (world, pole) or (pole,) unless
+said otherwise. Nothing here knows of states, files or strategies.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def alignment_gain(
 
 
 def participation(e_sender: ArrayLike, compliance: ArrayLike) -> NDArray[np.float64]:
-    r"""Part of a sender's sanctions that bites on the state's own trade: $x = a_0 + (1 - a_0)\,e_W$.
+    r"""Part of a sender's sanctions that bites on own trade: $x = a_0 + (1 - a_0)\,e_W$.
 
     >>> participation(0.5, np.array([0.2])).round(2)
     array([0.6])
@@ -146,7 +146,8 @@ def rao_entropy(
     position, e = np.asarray(position, float), np.asarray(e, float)
     apart = np.abs(position[:, None] - position[None, :]) / spread
     if rivals is not None:
-        apart = apart * np.outer(rivals, rivals)
+        stands = np.asarray(rivals, float)
+        apart = apart * (stands[:, None] * stands[None, :])
     p = e / np.maximum(e.sum(axis=-1, keepdims=True), np.finfo(float).tiny)
     return np.asarray(((p @ apart) * p).sum(axis=-1))
 
@@ -194,16 +195,16 @@ def delivered_share(capacity: ArrayLike, lost: ArrayLike) -> NDArray[np.float64]
 
 
 def autarky_loss(w: ArrayLike, theta: ArrayLike) -> NDArray[np.float64]:
-    r"""Loss from losing a partner with share w of spending: $l(w) = -\frac{100}{\theta}\ln(1 - w)$, %.
+    r"""Loss from losing a partner with share w: $l(w) = -\frac{100}{\theta}\ln(1 - w)$, %.
 
     References
     ----------
     Arkolakis, Costinot and Rodriguez-Clare (2012), New Trade Models, Same Old Gains?, AER 102(1).
 
-    >>> autarky_loss(0.15, 4.0).round(4)
-    4.063
+    >>> autarky_loss([0.15], 4.0).round(4)
+    array([4.063])
     """
-    return -100 / np.asarray(theta, float) * np.log(1 - np.asarray(w, float))
+    return np.asarray(-100 / np.asarray(theta, float) * np.log(1 - np.asarray(w, float)))
 
 
 def closed_form_tolerance(

@@ -1,4 +1,4 @@
-"""The threshold surface: in what share of the sampled worlds is both/and best, and where that flips.
+"""The threshold surface: in what share of sampled worlds both/and is best, and where that flips.
 
 It measures assumptions: how much of the space that was sampled speaks for a strategy. Nothing here
 says how often such worlds come about.
@@ -65,8 +65,8 @@ class Surface:
 class Flip:
     """Where the share of sampled worlds passes one half under one measure.
 
-    `at` is the forced-choice hazard (share a year) or the bargaining weight; None when the share stays on one side, and then
-    `side` says on which: "above" or "below" one half over the whole range.
+    `at` is the forced-choice hazard (share a year) or the bargaining weight; None when the share
+    stays on one side, and then `side` says on which: "above" or "below" one half everywhere.
     """
 
     measure: str
@@ -80,9 +80,10 @@ def best_interval(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     r"""Forced-choice hazards between which a strategy is best, world by world.
 
-    The payoff is linear in the hazard: $\Delta U = \Delta G - \nu\,\Delta H - \varphi\,\Delta L$, so each
-    rival bounds $\varphi$ at $(\Delta G - \nu\,\Delta H)/\Delta L$, from above where the strategy stands
-    to lose more by a choice ($\Delta L > 0$), else from below. Exact; no grid.
+    The payoff is linear in the hazard,
+    $\Delta U = \Delta G - \nu\,\Delta H - \varphi\,\Delta L$, so each rival bounds $\varphi$ at
+    $(\Delta G - \nu\,\Delta H)/\Delta L$: from above where the strategy stands to lose more by a
+    choice ($\Delta L > 0$), else from below. Exact; no grid.
 
     Returns
     -------
@@ -151,6 +152,7 @@ def flip_point(
 
 
 def _batches(low: NDArray, high: NDArray, count: int = 10) -> list[tuple[NDArray, NDArray]]:
+    count = min(count, len(low))
     return list(zip(np.array_split(low, count), np.array_split(high, count), strict=True))
 
 

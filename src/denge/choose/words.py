@@ -51,7 +51,8 @@ def _flip_at(result: ChooseResult, v: dict[str, Any]) -> str:
     return _flip(
         result,
         v,
-        f"both/and no longer leads in half of the sampled worlds from {_range(v['low'], v['high'])}{unit} on",
+        "both/and no longer leads in half of the sampled worlds from "
+        f"{_range(v['low'], v['high'])}{unit} on",
     )
 
 
@@ -80,10 +81,11 @@ def _box(result: ChooseResult, v: dict[str, Any]) -> str:
         for c in v["conditions"]
     ]
     return (
-        f"Both/and fails (loses more than {v['fails_by']:g} % of GDP a year to the best alignment) in "
-        f"{percent(v['base'])} of the sampled worlds, above all where {' and '.join(parts)}: that box "
-        f"holds {percent(v['coverage'])} of the failures, and {percent(v['density'])} of its worlds "
-        f"fail. Bootstrap boxes overlap with it by {percent(v['reproduced'])}."
+        f"Both/and fails (loses more than {v['fails_by']:g} % of GDP a year to the best "
+        f"alignment) in {percent(v['base'])} of the sampled worlds, above all where "
+        f"{'; '.join(parts)}. That box holds {percent(v['coverage'])} of the failures, and "
+        f"{percent(v['density'])} of its worlds fail. Bootstrap boxes overlap with it by "
+        f"{percent(v['reproduced'])}."
     )
 
 
@@ -111,11 +113,12 @@ _WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
         f"Both/and never loses more than {v['fails_by']:g} % of GDP a year to the best alignment."
     ),
     "choose.box.none_found": lambda r, v: (
-        f"Both/and fails in {percent(v['base'])} of the sampled worlds, with no box that marks them."
+        f"Both/and fails in {percent(v['base'])} of the sampled worlds; no box marks them."
     ),
     "choose.sanctions.lost_lever": lambda r, v: (
-        f"Wider sanctions on {v['pole'].title()} cost {-v['trade']:.2f} % of GDP a year in trade, yet the "
-        f"whole outcome rises: a market already lost is no lever, and coercion costs {v['coercion']:.2f} less."
+        f"Wider sanctions on {v['pole'].title()} cost {-v['trade']:.2f} % of GDP a year in trade, "
+        "yet the whole outcome rises: a market already lost is no lever, and coercion costs "
+        f"{v['coercion']:.2f} less."
     ),
     "choose.not_identified": lambda r, v: (
         "Not identified, so assumed: " + ", ".join(v["parameters"]) + "."

@@ -1,4 +1,4 @@
-"""Sampled worlds: every uncertain quantity drawn at once, in blocks that never depend on how they run."""
+"""Sampled worlds: every uncertain quantity drawn at once, in blocks with seeds of their own."""
 
 from __future__ import annotations
 

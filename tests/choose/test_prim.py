@@ -1,0 +1,110 @@
+"""Scenario discovery against a plain reference implementation and on a box that is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from denge.choose.prim import BINS, find_box, peel, to_bins
+from denge.core.errors import BadScenario
+
+
+def plain_peeling(codes, failed, alpha=0.05, min_support=0.02):
+    """Friedman and Fisher's peeling with masks, one quantity and one end at a time."""
+    inside = np.ones(codes.shape[1], dtype=bool)
+    low, high = np.zeros(len(codes), int), np.full(len(codes), BINS - 1)
+    boxes = [(low.copy(), high.copy(), inside.sum(), failed.sum())]
+    while True:
+        best = None
+        for side in (0, 1):
+            for d in range(len(codes)):
+                row = codes[d]
+                order = range(BINS) if side == 0 else range(BINS - 1, -1, -1)
+                for edge in order:
+                    gone = inside & (row <= edge if side == 0 else row >= edge)
+                    if gone.sum() >= alpha * inside.sum():
+                        break
+                left = inside & ~gone
+                density = failed[left].mean() if left.any() else -1.0
+                if best is None or density > best[0]:
+                    best = (density, d, side, edge, left)
+        density, d, side, edge, left = best
+        if density < 0 or left.sum() < min_support * codes.shape[1]:
+            return boxes
+        inside = left
+        if side == 0:
+            low[d] = edge + 1
+        else:
+            high[d] = edge - 1
+        boxes.append((low.copy(), high.copy(), inside.sum(), failed[inside].sum()))
+
+
+@pytest.fixture(scope="module")
+def standard_case():
+    """Five uniform inputs; failures fill 0.3 < x0 < 0.7, x2 > 0.6, with one in twenty elsewhere."""
+    rng = np.random.default_rng(4)
+    x = rng.random((5, 8000))
+    box = (x[0] > 0.3) & (x[0] < 0.7) & (x[2] > 0.6)
+    return x, box | (rng.random(8000) < 0.05)
+
+
+def test_the_trajectory_equals_the_plain_implementation_box_by_box(standard_case) -> None:
+    x, failed = standard_case
+    codes, _ = to_bins(x[:, :2000])
+    fast, slow = peel(codes, failed[:2000]), plain_peeling(codes, failed[:2000])
+    assert len(fast) == len(slow)
+    for ours, (low, high, count, hits) in zip(fast, slow, strict=True):
+        assert (ours.low == low).all()
+        assert (ours.high == high).all()
+        assert (ours.count, ours.hits) == (count, hits)
+
+
+def test_the_known_box_is_found(standard_case) -> None:
+    x, failed = standard_case
+    box = find_box(x, list("abcde"), failed, np.random.default_rng(0))
+    found = {c.name: c for c in box.conditions}
+    assert set(found) == {"a", "c"}
+    assert found["a"].low == pytest.approx(0.3, abs=0.03)
+    assert found["a"].high == pytest.approx(0.7, abs=0.03)
+    assert found["c"].low == pytest.approx(0.6, abs=0.03)
+    assert found["c"].high == np.inf
+    assert box.density > 0.95
+    assert box.coverage == pytest.approx(0.16 / (0.16 + 0.84 * 0.05), abs=0.03)
+    assert box.reproduced > 0.9
+    assert all(c.reproduced == 1 for c in box.conditions)
+
+
+def test_coverage_and_density_are_counts_of_the_box(standard_case) -> None:
+    x, failed = standard_case
+    box = find_box(x, list("abcde"), failed, np.random.default_rng(0))
+    inside = np.ones(x.shape[1], dtype=bool)
+    for c in box.conditions:
+        row = x["abcde".index(c.name)]
+        inside &= (row >= c.low) & (row <= c.high)
+    assert box.density == pytest.approx(failed[inside].mean(), abs=2e-3)
+    assert box.coverage == pytest.approx((inside & failed).sum() / failed.sum(), abs=2e-3)
+
+
+def test_pure_noise_gives_no_box_worth_the_name() -> None:
+    rng = np.random.default_rng(1)
+    x, failed = rng.random((4, 4000)), rng.random(4000) < 0.3
+    box = find_box(x, list("abcd"), failed, rng)
+    assert box.density < 0.4
+
+
+def test_a_strategy_that_never_fails_has_no_box() -> None:
+    x = np.random.default_rng(0).random((2, 100))
+    box = find_box(x, ["a", "b"], np.zeros(100, bool), np.random.default_rng(0))
+    assert (box.conditions, box.base) == ((), 0.0)
+
+
+def test_the_answer_ignores_the_unit_of_an_input(standard_case) -> None:
+    x, failed = standard_case
+    one = find_box(x, list("abcde"), failed, np.random.default_rng(0))
+    two = find_box(1000 * x - 7, list("abcde"), failed, np.random.default_rng(0))
+    assert (one.coverage, one.density) == (two.coverage, two.density)
+
+
+def test_a_value_that_is_not_finite_is_refused() -> None:
+    with pytest.raises(BadScenario, match="not finite"):
+        find_box(np.array([[np.nan, 1.0]]), ["a"], np.array([True, False]), np.random.default_rng())
