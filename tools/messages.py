@@ -29,10 +29,10 @@ LANGUAGES = ("en", "tr", "ru", "kk")
 CALLS = {"say", "line"}
 # Names whose constants are messages: of dicts the values, of tuples all.
 TABLES = re.compile(
-    r"^(head|message|ways|words|units|summary|caption|_AGREES|_[A-Z_]+|[A-Z][A-Z_]+|fields)$"
+    r"^(head|message|needs|ways|words|units|summary|caption|_AGREES|_[A-Z_]+|[A-Z][A-Z_]+|fields)$"
 )
 NOT_TABLES = {"SECTIONS", "MEASURES", "WORDS", "MEETS", "RECORDED", "LANGUAGES", "EXAMPLES", "GENERATOR"}
-NOT_TABLES |= {"UNIT", "TYPE_CHECKING", "_FILE", "_SAYS", "_CLDR", "_UNITS", "_EXAMPLE", "_MARKS"}
+NOT_TABLES |= {"_OF_NO_STATE", "_PLACES", "UNIT", "TYPE_CHECKING", "_FILE", "_SAYS", "_CLDR", "_UNITS", "_EXAMPLE", "_MARKS"}
 NOT_TABLES |= {"_WIDE", "_NARROW", "_PLACE", "CENTRE", "WIDTH"}
 FIELDS = {
     "claims.yaml": {"statement", "reversed", "needs", "reference"},
@@ -51,6 +51,7 @@ def of_python(path: Path) -> Iterator[Message]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield from _of_call(node, node.func.attr)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield from _needs(node)
             if node.func.id == "_table":
                 yield from (a.value for a in node.args[2:3] if isinstance(a, ast.Constant))
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
@@ -69,10 +70,18 @@ def of_python(path: Path) -> Iterator[Message]:
 def _of_call(node: ast.Call, name: str) -> Iterator[Message]:
     if name in CALLS and node.args:
         yield from _constants(node.args[0])
+    yield from _needs(node)
     if name == "count" and len(node.args) >= 2:
         one, many = node.args[:2]
         if isinstance(one, ast.Constant) and isinstance(many, ast.Constant):
             yield (str(one.value), str(many.value))
+
+
+def _needs(node: ast.Call) -> Iterator[str]:
+    """What an untestable claim would need is said wherever its verdict is shown."""
+    for keyword in node.keywords:
+        if keyword.arg == "needs":
+            yield from _constants(keyword.value)
 
 
 def _constants(node: ast.AST) -> Iterator[str]:

@@ -8,10 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from denge.brief.evidence import Unavailable
+from denge.brief.poles import pole_of
 from denge.brief.verdict import Verdict, judge, repeated, test_of, turned
 from denge.core.catalogue import read_yaml
 from denge.core.estimate import Estimate
 from denge.core.trail import Figure
+from denge.measure.poles import axis, headline_axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,6 +114,7 @@ def _claim(claim: Claim, evidence: Evidence) -> Weighed:
         "objects": claim.objects,
         "object": claim.objects[0] if claim.objects else "",
     }
+    values |= rival_axis(claim.subject or evidence.state, claim.objects)
     polarity = claim.polarity * rule.get("natural", 1)
     verdict = _judged(rule, values, evidence)
     verdict = replace(verdict, word=turned(verdict.word, polarity))
@@ -144,11 +147,14 @@ def _judged(rule: dict[str, Any], values: dict[str, Any], evidence: Evidence) ->
         name = name.replace(options.pop("group"), "given")
         options["states"] = common_members(values["group"])
     figure = evidence.figure(rule["measure"], name, **options)
+    names = (_dotted(pattern, values) for pattern in rule.get("shows", ()))
+    shown = [evidence.figure(rule["measure"], other, **options) for other in names]
+    beside = tuple(f for f in shown if not isinstance(f, Unavailable))
     if isinstance(figure, Unavailable):
-        needs = rule.get("needs", "") if not figure.built else "rows that the measure can rest on"
-        return Verdict("not testable", rule["id"], needs=needs, why=figure.why)
+        needs = rule.get("needs") or "rows that the measure can rest on"
+        return Verdict("not testable", rule["id"], needs=needs, why=figure.why, beside=beside)
     test = test_of(rule["test"], values)
-    return Verdict(judge(figure.estimate, test), rule["id"], figure, test)
+    return Verdict(judge(figure.estimate, test), rule["id"], figure, test, beside=beside)
 
 
 def _recorded(known: Known, state: str) -> list[Weighed]:
@@ -180,6 +186,20 @@ def _row_figure(known: Known, rule: dict[str, Any], recorded: float, kind: str) 
         method="the row itself",
         trail=known.steps(),
     )
+
+
+def rival_axis(state: str, objects: tuple[str, ...]) -> dict[str, str]:
+    """The rival axis of the first two powers named, else the headline axis.
+
+    >>> rival_axis("KAZ", ("RUS", "USA")), rival_axis("KAZ", ("CHN",))["poles"]
+    ({'axis': 'usa_russia', 'poles': 'usa_russia'}, 'usa_russia')
+    """
+    poles = list(dict.fromkeys(p for code in objects if (p := pole_of(state, code))))[:2]
+    known = read_yaml("catalogue/poles.yaml")["axes"]
+    names = [n for n, ends in known.items() if set(ends.values()) == set(poles)]
+    name = names[0] if names else ":".join(poles) if len(poles) == 2 else headline_axis()
+    found = axis(name)
+    return {"axis": found.id, "poles": f"{found.plus}_{found.minus}"}
 
 
 def known_group(group: str | None) -> str:

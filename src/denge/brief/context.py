@@ -123,9 +123,11 @@ def _named(words: Words, key: str, part: str) -> str:
         return words.say("all statements pooled") if part == "any" else words.say(
             "as %(state)s counts", state=words.actor(part)
         )
-    if key == "axis":
-        axis = read_yaml("catalogue/poles.yaml")["axes"].get(part)
-        return f"{words.pole(axis['plus'])} – {words.pole(axis['minus'])}" if axis else part
+    if key in ("axis", "poles"):
+        poles = read_yaml("catalogue/poles.yaml")
+        axis = poles["axes"].get(part)
+        ends = [axis["plus"], axis["minus"]] if axis else re.split("[:_]", part)
+        return " – ".join(words.pole(p) for p in ends) if set(ends) <= set(poles["poles"]) else part
     return words.actor(part) if key in ("state", "partner") else part
 
 

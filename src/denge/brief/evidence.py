@@ -21,7 +21,10 @@ MEASURES: dict[str, str] = {
     "tilt": "denge.measure.tilt:tilt",
     "rank": "denge.measure.rank:rank",
     "target": "denge.measure.target:target",
+    "coincidence": "denge.measure.coincidence:coincidence",
+    "itinerary": "denge.measure.distance:itinerary",
 }
+_OF_NO_STATE = ("itinerary",)  # measures of hosts, which take no state
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Evidence:
         try:
             return result.figure(figure)
         except UnknownName as error:
-            return Unavailable(measure, True, str(error))
+            return Unavailable(measure, True, getattr(result, "verdict", str(error)))
 
     def results(self) -> list[Result]:
         """Every result there is, in the order asked for."""
@@ -74,7 +77,8 @@ class Evidence:
         if measure not in MEASURES:
             return Unavailable(measure, False)
         module, _, name = MEASURES[measure].partition(":")
+        about = () if measure in _OF_NO_STATE else (self.state,)
         try:
-            return getattr(import_module(module), name)(self.view, self.state, **options)
+            return getattr(import_module(module), name)(self.view, *about, **options)
         except DengeError as error:
             return Unavailable(measure, True, str(error))

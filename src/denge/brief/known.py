@@ -110,9 +110,8 @@ class _Matching:
     ) -> None:
         self.reading, self.state, self.disagreements = reading, state, disagreements
         self.met = [r for r in view.rows("engagements") if r["origin"] == "casebook"]
-        own = any(row["state"] == state for row in self.met)
-        self.signed = [r for r in view.rows("agreements") if own and r["origin"] == "casebook"]
-        self.ladder = [r for r in view.rows("partnerships") if own and r["origin"] == "casebook"]
+        self.signed = [r for r in view.rows("agreements") if r["origin"] == "casebook"]
+        self.ladder = [r for r in view.rows("partnerships") if r["origin"] == "casebook"]
         self.trips = same.trip_spans(self.met)
         self.day = date.fromisoformat(reading.date) if reading.date else None
 
@@ -144,11 +143,12 @@ class _Matching:
         partner = next((p for p in item.parties if p != self.state), None)
         if partner is None:
             return Known(item, "agreements", None, ())
+        pair = frozenset((self.state, partner))
         if name.startswith("statuses"):
-            row = same.partnership_for(item, partner, self.ladder)
+            row = same.partnership_for(item, pair, self.ladder)
             return self._known(item, "partnerships", partner, row, name)
         when = same.span(item) or self._nearest(partner, item.quote_span[0])
-        row = same.agreement_for(item, partner, when, self.signed) if when else None
+        row = same.agreement_for(item, pair, when, self.signed) if when else None
         return self._known(item, "agreements", partner, row, name)
 
     def _known(

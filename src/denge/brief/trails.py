@@ -135,6 +135,8 @@ def _agreement(context: Context, row: dict[str, Any]) -> Line:
     return (" · ".join(parts) + " · ", Verbatim(str(row["title"]), "en"))
 
 
+# Units of the world's yearly figures, as the record names them.
+UNITS = ("persons", "USD", "current international $", "km²", "sq km", "EJ", "percent")
 _WRITERS = {
     "engagements": _engagement,
     "trade_by_partner": _yearly,

@@ -15,7 +15,7 @@ __all__ = ["WORDS", "Test", "Verdict", "Word", "judge", "turned"]
 
 Word = Literal["supported", "contradicted", "mixed", "not testable"]
 WORDS: tuple[Word, ...] = ("supported", "contradicted", "mixed", "not testable")
-Side = Literal["above", "below", "within", "zone", "equal", "near"]
+Side = Literal["above", "below", "within", "zone", "at_most", "equal", "near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Verdict:
         For "not testable": what stood in the way, in the words of the measure (English).
     one_source : bool
         The record's only source is the announcement that the text repeats.
+    beside : tuple[Figure, ...]
+        Further figures that the reader should see with it.
     """
 
     word: Word
@@ -58,6 +60,7 @@ class Verdict:
     needs: str = ""
     why: str = ""
     one_source: bool = False
+    beside: tuple[Figure, ...] = ()
 
 
 def judge(estimate: Estimate, test: Test) -> Word:
@@ -85,6 +88,8 @@ def judge(estimate: Estimate, test: Test) -> Word:
         return _by(-t <= low and high <= t, high <= -t or low >= t)
     if test.side == "zone":
         return _by(estimate.median >= test.high, estimate.median <= test.low)
+    if test.side == "at_most":
+        return _by(estimate.median <= test.threshold, False)
     if test.side in ("equal", "near"):
         same = abs(estimate.median - test.threshold) <= test.tolerance * abs(test.threshold)
         return _by(same, not same)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from denge.brief.blocks import Badge, ClaimCard, Line, Paragraph, Section, Table, Verbatim
+from denge.brief.blocks import Badge, ClaimCard, Line, Paragraph, Section, Table
 from denge.brief.verdict import WORDS, Word
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ __all__ = [
     "VERDICT_WORDS",
     "card",
     "claims",
+    "has_figures",
     "statement",
     "tally",
     "untested",
@@ -51,15 +52,20 @@ def claims(context: Context) -> Section | None:
     )
     facts = [c for c in shown if c.rule["kind"] in RECORDED]
     argued = [c for c in shown if c.rule["kind"] not in RECORDED]
-    weighed = [c for c in argued if c.verdict.figure is not None]
+    weighed = [c for c in argued if has_figures(c)]
     blocks: list = [intro, *(card(context, c, n) for n, c in enumerate(weighed))]
     if len(argued) > len(weighed):
         blocks += [Paragraph((w.say("Claims that this data cannot test"),), "head")]
-        blocks += [untested(context, "untested", [c for c in argued if c.verdict.figure is None])]
+        blocks += [untested(context, "untested", [c for c in argued if not has_figures(c)])]
     if facts:
         blocks += [Paragraph((w.say("What the text reports, against the record"),), "head")]
         blocks += [_facts(context, facts)]
     return Section("claims", w.say("What the text claims, and how it stands"), tuple(blocks))
+
+
+def has_figures(weighed: Weighed) -> bool:
+    """Whether there is any number to show for a claim."""
+    return weighed.verdict.figure is not None or bool(weighed.verdict.beside)
 
 
 def _facts(context: Context, facts: list[Weighed]) -> Table:
@@ -170,6 +176,9 @@ def card(context: Context, weighed: Weighed, n: int) -> ClaimCard:
         evidence.append((w.say("Data"), (w.period(figure.period),)))
         evidence.append((w.say("Threshold"), (threshold(context, verdict.test, figure),)))
         evidence.append((w.say("Why this threshold"), (w.say(weighed.rule["reference"]),)))
+    for figure in verdict.beside:
+        value = (context.ref(figure), f" ({context.interval(figure.estimate)})")
+        evidence.append((context.label(figure), value))
     evidence.append((w.say("Rule"), (verdict.rule,)))
     flags = (w.say("one source, repeated"),) if verdict.one_source else ()
     return ClaimCard(
@@ -211,9 +220,14 @@ def because(context: Context, weighed: Weighed) -> Line:
         "contradicted": "The figure %(figure)s lies on the other side of the threshold.",
         "mixed": "The figure %(figure)s does not settle it: %(interval)s, across the threshold.",
     }[verdict.word]
+    if test.side == "at_most" and verdict.word == "mixed":
+        message = "The figure %(figure)s is above the threshold, which settles nothing."
     if test.side == "zone" and verdict.word == "mixed":
         message = "The figure %(figure)s lies between the two thresholds, so it does not settle it."
-    return w.line(message, figure=context.ref(figure), interval=context.interval(figure.estimate))
+    said = w.line(message, figure=context.ref(figure), interval=context.interval(figure.estimate))
+    if context.stale(figure.period):
+        said = (*said, " ", w.say("The data are of %(year)s.", year=w.period(figure.period)))
+    return said
 
 
 _AGREES = {
@@ -228,7 +242,7 @@ def _untestable(context: Context, weighed: Weighed) -> Line:
         said = w.say("Not testable yet: needs %(needs)s.", needs=w.say(verdict.needs))
     else:
         said = w.say("Not testable: needs %(needs)s.", needs=w.say(verdict.needs))
-    return (said, " ", Verbatim(verdict.why, "en")) if verdict.why else (said,)
+    return (said, " ", context.phrase(verdict.why)) if verdict.why else (said,)
 
 
 def threshold(context: Context, test: Test, figure: Any) -> str:
@@ -249,6 +263,7 @@ def threshold(context: Context, test: Test, figure: Any) -> str:
     message = {
         "above": "above %(value)s",
         "below": "below %(value)s",
+        "at_most": "up to %(value)s",
         "equal": "equal to %(value)s",
         "near": "about %(value)s",
     }[test.side]

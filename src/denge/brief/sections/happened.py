@@ -70,7 +70,13 @@ def standing(context: Context, known: Known) -> Line:
     return parts
 
 
-FIELDS = {"start": "first day", "end": "last day", "place": "place", "format": "format"}
+FIELDS = {
+    "date": "date",
+    "country": "country",
+    "format": "format",
+    "count": "count",
+    "value_usd": "value",
+}
 FORMATS = {
     "state": "state",
     "official": "official",
@@ -105,9 +111,17 @@ MOODS = {"done": "done", "planned": "planned", "denied": "denied"}
 
 def _value(context: Context, field: str, value: str) -> str:
     w = context.words
-    if field in ("start", "end"):
-        return w.dates(value)
-    return w.say(FORMATS.get(value, value)) if value else w.say("not stated")
+    if not value:
+        return w.say("not stated")
+    if field == "date":
+        return w.period(value)
+    if field == "country":
+        return w.actor(value)
+    if field == "value_usd":
+        sign = value.rstrip("0123456789.")
+        amount = w.dollars(float(value.removeprefix(sign)))
+        return f"{w.say(OPERATORS[sign])} {amount}" if sign in OPERATORS else amount
+    return w.say(FORMATS.get(value, value))
 
 
 def _quoted(context: Context, item: Item) -> Line:

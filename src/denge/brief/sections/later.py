@@ -85,7 +85,7 @@ def _outcome(context: Context, row: Row) -> tuple[Line, ...]:
         (w.dates(row["as_of"]),),
         (w.actor(row["partner"]),),
         (Verbatim(str(row["title"]), "en"),),
-        (w.say(str(row["state"]).replace("_", " ")),),
+        (w.say(OUTCOMES.get(str(row["state"]), str(row["state"]))),),
         (context.source(str(row["source_url"])),),
     )
 
@@ -124,6 +124,16 @@ def _monthly(context: Context, row: Row) -> tuple[Line, ...]:
     )
 
 
+OUTCOMES = {
+    "announced": "announced",
+    "signed": "signed",
+    "in_force": "in force",
+    "partly_delivered": "partly delivered",
+    "delivered": "delivered",
+    "stalled": "stalled",
+    "cancelled": "cancelled",
+    "unknown": "unknown",
+}
 _MET = ("Date", "With", "Kind", "Place", "Source")
 _SIGNED = ("Date", "With", "Document", "Value", "Source")
 _OUTCOME = ("Evidence of", "With", "Deal", "State of the deal", "Source")

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from denge.brief.blocks import Chart, Table
 from denge.brief.draw.map import Stop, draw_map
 from denge.brief.known import MEETS
+from denge.brief.poles import pole_of
 from denge.brief.projection import kilometres
 from denge.core.catalogue import read_csv
 from denge.core.reading import Event
 from denge.core.state import blocs, states
-from denge.measure.poles import headline_scheme, pole_shares, poles_of
 
 if TYPE_CHECKING:
     from denge.brief.context import Context
     from denge.brief.known import Known
     from denge.brief.words import Words
 
-__all__ = ["city_name", "map_chart", "pole_of"]
+__all__ = ["city_name", "map_chart"]
 
 
 @cache
@@ -31,13 +31,6 @@ def city_name(words: Words, state: str, city: str) -> str:
     """A city in the brief's language, as `catalogue/brief/cities.csv` names it."""
     row = _cities().get((state, city.casefold()))
     return (row and row[words.lang]) or city
-
-
-def pole_of(state: str, partner: str | None) -> str:
-    """The pole of the headline scheme that a partner belongs to, "" for none."""
-    poles = poles_of(headline_scheme(), state)
-    shares = pole_shares(poles).get(partner or "", {})
-    return poles[max(shares, key=lambda k: shares[k])] if shares else ""
 
 
 def map_chart(context: Context) -> Chart | None:

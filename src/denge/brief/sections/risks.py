@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from denge.brief.blocks import Paragraph, Section
-from denge.brief.sections.claims import card, untested
+from denge.brief.sections.claims import card, has_figures, untested
 
 if TYPE_CHECKING:
     from denge.brief.blocks import Block
@@ -30,8 +30,8 @@ def risks(context: Context) -> Section | None:
         ),
         "note",
     )
-    weighed = [c for c in named if c.verdict.figure is not None]
+    weighed = [c for c in named if has_figures(c)]
     cards: list[Block] = [card(context, c, 500 + n) for n, c in enumerate(weighed)]
     if len(named) > len(weighed):
-        cards.append(untested(context, "risks", [c for c in named if c.verdict.figure is None]))
+        cards.append(untested(context, "risks", [c for c in named if not has_figures(c)]))
     return Section("risks", w.say("The risks that the text names"), (intro, *cards))

@@ -10,7 +10,8 @@ from denge.brief.draw.svg import text_width
 from denge.brief.draw.timeline import Mark, draw_timeline
 from denge.brief.evidence import Unavailable
 from denge.brief.known import MEETS
-from denge.brief.sections.places import city_name, pole_of
+from denge.brief.poles import pole_of
+from denge.brief.sections.places import city_name
 from denge.core.reading import Event
 from denge.measure.trips import trips_to_poles
 
