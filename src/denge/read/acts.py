@@ -40,7 +40,10 @@ def find_acts(scene: Scene) -> list[Act]:
     """The acts of a sentence in order; of those that share a head the longest pattern stays."""
     best: dict[int, Hit] = {}
     instruments = scene.covered("instrument")
+    idioms = scene.covered("idiom")
     for hit in scene.table("act"):
+        if hit.head in idioms and hit.first == hit.last:
+            continue
         wanted = hit.entry.get("mood")
         if wanted is not None and hit.form.tense != wanted:
             continue

@@ -160,7 +160,7 @@ def _after(desk: _Desk) -> str | None:
     for hit in desk.scene.table("after"):
         for party in desk.scene.parties:
             behind = 0 < hit.first - party.last <= 2 and (party.has("abl") or party.has("loc"))
-            before = 0 < party.first - hit.last <= 2 and desk.scene.lang in ("en", "ru")
+            before = 0 <= party.first - hit.first <= 2 and desk.scene.lang in ("en", "ru")
             if behind or before:
                 return party.codes[-1]
     return None

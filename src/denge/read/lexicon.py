@@ -82,9 +82,12 @@ class Lexicon:
         self._starts: dict[int, list[_Pattern]] = {}
         self._words: dict[str, dict[int, Form] | None] = {}
         self._longest = 0
+        self._tables: dict[str, list[Entry]] = {}
         for table, entries in tables.items():
             for number, fields in enumerate(entries):
-                self._add(Entry(table, fields.get("id", f"{table}-{number}"), fields))
+                entry = Entry(table, fields.get("id", f"{table}-{number}"), fields)
+                self._tables.setdefault(table, []).append(entry)
+                self._add(entry)
 
     def _add(self, entry: Entry) -> None:
         for field, noun in (("verbs", False), ("nouns", True), ("words", True)):
@@ -139,6 +142,14 @@ class Lexicon:
     def _stem(self, stem: str, number: int, kind: str) -> None:
         self._stems.setdefault(stem, []).append((number, kind))
         self._longest = max(self._longest, len(stem))
+
+    def entries(self, table: str) -> tuple[Entry, ...]:
+        """The entries of a table, in file order."""
+        return tuple(self._tables.get(table, ()))
+
+    def has(self, fold: str, table: str) -> bool:
+        """Whether a word alone is a hit of a table."""
+        return any(hit.entry.table == table for hit in self.find([fold]))
 
     def word(self, fold: str) -> dict[int, Form] | None:
         """Elements that this word can stand for, with the form of each."""

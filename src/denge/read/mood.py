@@ -146,7 +146,7 @@ def _by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
         _drop(act, "only supposed")
     elif "will" in words or "shall" in words:
         act.status = "planned"
-    elif "to" in words or scene.folds[act.head - 1] == "help":
+    elif "to" in words or "help" in scene.folds[max(0, act.head - 2) : act.head]:
         _infinitive(scene, act, others)
     elif "must" in words or "should" in words:
         _drop(act, "a duty, no act")
@@ -200,7 +200,7 @@ def _infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
 def _decided(scene: Scene, act: Act) -> bool:
     """`decided to recall`, `began to withdraw`: as good as done."""
     return any(
-        scene.folds[i] in {"decided", "began", "continued", "started", "moved", "resolved", "had"}
+        scene.folds[i] in {"decision", "decisions", "decided", "began", "continued", "started", "moved", "resolved", "had"}
         for i in range(max(0, act.head - 4), act.head)
     )
 

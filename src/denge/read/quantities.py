@@ -44,9 +44,11 @@ def _deal(scene: Scene, draft: Draft, act: int, text: str) -> Deal | None:
     sectors = _sectors(scene)
     if draft.type == "agree" and not (instruments and sectors):
         return None
-    if draft.type == "aid" and not money:
+    if draft.type == "aid" and not (money and instruments):
         return None
     if not instruments and not money:
+        return None
+    if draft.status == "planned" and not money and _count(scene, instruments) is None:
         return None
     count = _count(scene, instruments)
     best = money[0] if money else None
@@ -205,6 +207,8 @@ def _parties(scene: Scene, thread: Thread, near: int, *, draft: Draft | None = N
         return thread.pair
     if codes and thread.focus and thread.focus != codes[0]:
         return (thread.focus, codes[0])
+    if not codes and len(thread.recent) == 2:
+        return (thread.recent[0], thread.recent[1])
     return ()
 
 

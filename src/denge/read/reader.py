@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
     from denge.core.reading import Claim, Deal, Flow, Lang, Mood, Status, Target
     from denge.read.lexicon import Hit
+    from denge.read.names import Actor
     from denge.read.page import Page
     from denge.read.when import Time
 
 __all__ = ["lay_out", "read"]
 
 _T = TypeVar("_T", bound=Item)
+
+
+_FLOOR = 0.4  # confidence; below it an act is noise rather than something to review
 
 
 def read(
@@ -82,7 +86,7 @@ def read(
         statuses += read_statuses(scene, thread, found, page.text)
         flows += read_flows(scene, thread, page.text)
     claims = read_claims(scenes, page.text, focus)
-    events = [_event(draft, page.text) for draft in merge(drafts)]
+    events = [_event(draft, page.text) for draft in merge(drafts) if draft.confidence >= _FLOOR]
     return Reading(
         id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
         lang=page.lang,
@@ -143,6 +147,37 @@ def _event(draft: Draft, text: str) -> Event:
     )
 
 
+def _home(page: Page, actors: Sequence[Actor]) -> str | None:
+    """The state whose officials a text of this language names without it, where the text names it."""
+    entries = lexicon(page.lang).entries("home")
+    state = entries[0].get("state") if entries else None
+    return state if any(actor.code == state for actor in actors) else None
+
+
+def _whole_names(page: Page, actors: Sequence[Actor], times: Sequence[Time]) -> list[Actor]:
+    """Without surnames that are somebody's first name here: `Anand Sharma` is no `Anand`."""
+    starts = {a.start for a in actors} | {t.start for t in times}
+    kept: list[Actor] = []
+    for actor in actors:
+        if actor.kind == "leader" and " " not in page.text[actor.start : actor.end]:
+            sentence = page.sentences[actor.sentence]
+            tokens = page.tokens[sentence.first_token : sentence.last_token]
+            after = next((t for t in tokens if t.start >= actor.end), None)
+            before = next((t for t in reversed(tokens) if t.end <= actor.start), None)
+            if (
+                after is not None
+                and after.start == actor.end + 1
+                and after.text[:1].isupper()
+                and after.text.isalpha()
+                and after.start not in starts
+                and (before is None or not before.text[:1].isupper())
+                and not lexicon(page.lang).has(after.fold, "head")
+            ):
+                continue
+        kept.append(actor)
+    return kept
+
+
 def _dateline(page: Page, time: Time) -> bool:
     """The day of the document at its head says when it was written, not when anything happened."""
     start = page.sentences[0].start
@@ -161,6 +196,8 @@ def lay_out(page: Page) -> list[Scene]:
     times = find_times(page, actors)
     money = find_money(page)
     counts = find_counts(page)
+    actors = _whole_names(page, actors, times)
+    home = _home(page, actors)
     scenes: list[Scene] = []
     for index, sentence in enumerate(page.sentences):
         tokens = page.tokens[sentence.first_token : sentence.last_token]
@@ -184,7 +221,7 @@ def lay_out(page: Page) -> list[Scene]:
             [c for c in counts if c.sentence == index],
         )
         scene.acts = find_acts(scene)
-        scene.parties = find_parties(scene)
+        scene.parties = find_parties(scene, home)
         settle(scene, scene.acts)
         scenes.append(scene)
     return scenes

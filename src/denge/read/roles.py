@@ -111,8 +111,8 @@ def _by_agent(scene: Scene, roles: Roles, window: list[Party]) -> bool:
         nxt = party.last + 1
         by = scene.folds[party.last] in _BY
         if by or (nxt < len(scene.folds) and scene.folds[nxt] in _BY):
-            if roles.target is party or roles.target is None:
-                roles.target = next((p for p in window if p is not party), None)
+            if roles.target is party or roles.target is None or roles.target.codes == party.codes:
+                roles.target = next((p for p in window if p.codes != party.codes), None)
             roles.source = party
             roles.note("source", party, "agent of the passive")
             return True
@@ -433,6 +433,12 @@ def _english_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act])
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
         return
+    decided = scene.folds[max(0, act.head - 5) : act.head]
+    anyone = [p for p in scene.parties if p.last < act.head]
+    if anyone and ("decision" in decided or "decisions" in decided):
+        roles.source = anyone[-1]
+        roles.note("source", anyone[-1], "whose decision it is", 0.1)
+        return
     told = _told(scene)
     left = [
         p
@@ -558,11 +564,13 @@ def _english_noun(
     if roles.source is None and by is not None:
         roles.source = by
         roles.note("source", by, f"slot {by.prep}")
-    near = [p for p in right if p.first - act.hit.last <= 6 and p is not roles.source and p.prep]
+    loose = bool(act.hit.entry.get("loose"))
+    near = [
+        p
+        for p in right
+        if p.first - act.hit.last <= 6 and p is not roles.source and (p.prep or loose)
+    ]
     if roles.source is None:
-        loose = bool(act.hit.entry.get("loose"))
-        if loose:
-            near = [p for p in right if p.first - act.hit.last <= 6]
         if not loose and not any(_slot(p) in act.hit.entry.get("to", ()) for p in near[:1]):
             return
         _english_subject(scene, act, roles, used)
@@ -580,8 +588,10 @@ def _english_speech(scene: Scene, act: Act, roles: Roles) -> Roles:
     speakers = [
         p
         for p in scene.parties
-        if (p.agent or any(hit.head == p.last + 1 for hit in scene.table("speech")))
-        and not p.prep
+        if (
+            (p.agent and not p.prep)
+            or any(hit.head == p.last + 1 and hit.head < act.head for hit in scene.table("speech"))
+        )
         and set(p.codes) - set(roles.target.codes)
         and any(abs(hit.head - p.first) <= 6 or abs(hit.head - p.last) <= 6 for hit in scene.table("speech"))
     ]

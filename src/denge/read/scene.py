@@ -45,7 +45,7 @@ class Party:
     actors: tuple[Actor, ...]
     persons: tuple[str, ...] = ()
     leader: bool = False
-    both: bool = False
+    lent: bool = False
 
     @property
     def place(self) -> str | None:

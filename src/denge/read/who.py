@@ -32,9 +32,14 @@ _LINK_TR: Final = frozenset({"ile", "ila", "birlikte"})
 _LINK_KK: Final = frozenset({"мен", "бен", "пен", "және"})
 
 
-def find_parties(scene: Scene) -> list[Party]:
-    """The parties of a sentence, in order, coordinated ones joined."""
+def find_parties(scene: Scene, home: str | None = None) -> list[Party]:
+    """The parties of a sentence, in order, coordinated ones joined.
+
+    `home` is the state whose officials the texts of a language name without their state.
+    """
     singles = _chains(scene)
+    if home is not None:
+        singles = sorted([*singles, *_homely(scene, singles, home)], key=lambda p: p.first)
     if scene.lang in ("tr", "kk"):
         _link_words(scene, singles)
     return _coordinate(scene, singles)
@@ -119,7 +124,8 @@ def _party(
     leader = any(a.kind in _PEOPLE or a.kind == "title" for a in chain)
     end, headed = last, False
     if not _attribute(scene, actor, last):
-        end, headed = _extend(scene, last, limit, heads, verbs, leader=leader)
+        titled = actor.kind == "title" or scene.folds[last] == "dr"
+        end, headed = _extend(scene, last, limit, heads, verbs, leader=leader, titled=titled)
     if scene.lang == "ru":
         start, before = _before(scene, first, floor, heads - verbs, verbs)
         headed = headed or before is not None
@@ -150,6 +156,29 @@ def _party(
     )
 
 
+def _homely(scene: Scene, parties: list[Party], home: str) -> list[Party]:
+    """`Başbakan Yardımcısı Ali Veli` in a Turkish text on Türkiye: a title without its state."""
+    taken = {i for p in parties for i in range(p.first - 1, p.last + 1)}
+    heads = scene.covered("head")
+    found: list[Party] = []
+    index = 0
+    while index < len(scene.folds):
+        if index not in heads or index in taken or not _capital(scene, index):
+            index += 1
+            continue
+        first = last = index
+        named = False
+        while last + 1 < len(scene.folds) and _capital(scene, last + 1) and last + 1 not in taken:
+            last += 1
+            named = named or last not in heads
+        if named and last + 1 not in taken:
+            found.append(
+                Party((home,), first, last, _word_cases(scene, last), "", True, (), leader=True, lent=True)
+            )
+        index = last + 1
+    return found
+
+
 def _inhabitants(scene: Scene, chain: list[Actor], last: int) -> bool:
     """A demonym that is a noun by itself: *Israelis*, *Palestinians*, *Türkler*."""
     if chain[-1].kind != "demonym":
@@ -160,13 +189,20 @@ def _inhabitants(scene: Scene, chain: list[Actor], last: int) -> bool:
 
 
 def _extend(
-    scene: Scene, last: int, limit: int, heads: set[int], verbs: set[int], *, leader: bool
+    scene: Scene,
+    last: int,
+    limit: int,
+    heads: set[int],
+    verbs: set[int],
+    *,
+    leader: bool,
+    titled: bool = False,
 ) -> tuple[int, bool]:
     """The last word of the phrase behind a state's name: titles and unknown names after them.
 
     `Filistin Enerji Bakanı Dr. Omer Kıttaneh` ends at `Kıttaneh`; `Rus doğalgazı` at `Rus`.
     """
-    end, headed = last, False
+    end, headed = last, titled and scene.lang in ("tr", "kk")
     index = last + 1
     quiet = 0
     while index < min(limit, last + 9):
@@ -186,7 +222,7 @@ def _extend(
             break
     if not headed and leader and scene.lang in ("tr", "kk"):
         end = last
-    return end, headed
+    return end, headed and (end > last or not titled)
 
 
 _STOPS: Final = {
