@@ -56,9 +56,8 @@ def collect(lang: str) -> list[tuple[str, str, str, str]]:
         found += [(f, row["code"], "seat", row["place"]) for f in split(row[lang])]
     for row in rows_of("names/firms.csv"):
         found += [(f, row["code"], "firm", "") for f in split(row[lang])]
-    if lang != "kk":
-        for row in rows_of("names/demonyms.csv"):
-            found += [(f, row["iso3"], "demonym", "") for f in split(row[lang])]
+    for row in rows_of("names/demonyms.csv"):
+        found += [(f, row["iso3"], "demonym", "") for f in split(row[lang])]
     unique = dict.fromkeys(found)
     return [entry for entry in unique if (lang, entry[0]) not in COMMON_WORDS]
 
@@ -230,6 +229,8 @@ def table(stem: str, ends: tuple[str, ...], nominative: str) -> dict[str, str]:
 def adjective(word: str) -> dict[str, str]:
     """All forms of an adjective of a state, and its first part of a compound (`российско`)."""
     parse = next((p for p in analyser().parse(word) if "ADJF" in p.tag), None)
+    if parse is None:
+        return merge(decline_word(word, [word])[0])
     cases: dict[str, set[str]] = defaultdict(set)
     if parse is not None:
         for form in parse.lexeme:

@@ -12,11 +12,15 @@ import csv
 import sys
 from pathlib import Path
 
+from denge.core.dates import parse_when
+
 OUT = Path(__file__).parents[1] / "src/denge/catalogue/offices.csv"
 COLUMNS = (
     "state", "office", "person_en", "person_tr", "person_ru", "person_kk", "aliases", "start",
     "end", "source_url", "checked_to", "note",
 )  # fmt: skip
+GAPS = OUT.with_name("offices_gaps.csv")
+LONGEST_HANDOVER = 31  # days
 DOUBTFUL = "general knowledge"
 
 
@@ -29,6 +33,22 @@ def keep(row: dict[str, str]) -> bool:
     return bool(row["source_url"].startswith("http") and DOUBTFUL not in row["note"])
 
 
+def write_gaps(rows: list[dict[str, str]]) -> None:
+    """List the stretches of over a month in which an office has no sourced holder."""
+    found = []
+    for before, after in zip(rows, rows[1:], strict=False):
+        same = (before["state"], before["office"]) == (after["state"], after["office"])
+        if not same or not before["end"]:
+            continue
+        end, start = parse_when(before["end"]).end, parse_when(after["start"]).start
+        if (start - end).days > LONGEST_HANDOVER:
+            found.append((before["state"], before["office"], end.isoformat(), start.isoformat()))
+    with GAPS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("state", "office", "from", "to"))
+        writer.writerows(found)
+
+
 def main(offices_csv: str) -> None:
     with open(offices_csv, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -38,6 +58,7 @@ def main(offices_csv: str) -> None:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(kept)
+    write_gaps(kept)
     print(f"kept {len(kept)} of {len(rows)} rows", file=sys.stderr)
 
 

@@ -154,13 +154,13 @@ def _bounds(
     """Operator and scope, from the words near an amount within its clause."""
     before = _near(page, sentence.start, start, grammar.reach, backward=True)
     after = _near(page, end, sentence.end, grammar.reach, backward=False)
-    op = "="
-    last = -1
-    for pattern, name in grammar.before:
-        for match in pattern.finditer(before):
-            if match.end() > last:
-                op, last = name, match.end()
-    if last < 0:
+    cues = [
+        (match.end(), -match.start(), name)
+        for pattern, name in grammar.before
+        for match in pattern.finditer(before)
+    ]
+    op = max(cues)[2] if cues else "="  # the nearest, and of two that end together the longer
+    if not cues:
         first = len(after) + 1
         for pattern, name in grammar.after:
             match = pattern.search(after)

@@ -129,7 +129,7 @@ class _Names:
 
     def _add(self, form: str, kind: str, **fields: Any) -> None:
         words = _words(form, self.lang)
-        lower = self.lang == "ru" and kind == "demonym"
+        lower = kind == "demonym" and form[:1].islower()
         letters = form.replace(".", "")
         acronym = letters.isupper() and len(letters) <= 5 and " " not in form
         capitals = 0 if lower else 2 if acronym else 1

@@ -200,7 +200,8 @@ def _add_sentence(
         folded = known.get((lang, word))
         if folded is None:
             folded = known[lang, word] = _clean(page.folded[a:b])
-        add(Token(a, b, word, folded, index))
+        if folded:
+            add(Token(a, b, word, folded, index))
     page.sentences.append(
         Sentence(start, end, paragraph.index, lang, index, first, len(page.tokens))
     )

@@ -75,11 +75,11 @@ class _Titles:
     def _case(self, match: re.Match[str]) -> str | None:
         if self.morph.listed:
             return "gen" if match[0].endswith("'s") else self.case_of(match["t"])
-        rest = match["e"] or ""
-        ending = self.morph.ending(match["t"].split()[-1], rest)
-        if ending is None:
-            return None
-        return ending.case if rest else "nom"
+        word, rest = match["t"].split()[-1], match["e"] or ""
+        if not rest:
+            return "nom"
+        ending = self.morph.ending(word, rest) or self.morph.ending(word[:-1], word[-1] + rest)
+        return ending.case if ending else None
 
     def case_of(self, title: str) -> str:
         """Cases that the form of a title may stand in, by its first word."""

@@ -111,10 +111,13 @@ def find_times(page: Page, taken: Sequence[Span] = ()) -> list[Time]:
                 position += 1
             if position < len(busy) and busy[position][0] <= token.start:
                 continue
-            time = _longest(page, sentence, grammar, rules, token.start)
+            best = _longest(page, sentence, rules, token.start)
+            if best is None:
+                continue
+            end = best[1].end()
+            time = _time(page, sentence, grammar, *best)
             if time is not None:
                 found.append(time)
-                end = time.end
     return found
 
 
@@ -164,19 +167,18 @@ def _key(fold: str) -> str:
 
 
 def _longest(
-    page: Page, sentence: Sentence, grammar: _Grammar, rules: tuple[_Rule, ...], start: int
-) -> Time | None:
-    best: tuple[int, _Rule, re.Match[str]] | None = None
+    page: Page, sentence: Sentence, rules: tuple[_Rule, ...], start: int
+) -> tuple[_Rule, re.Match[str]] | None:
+    """The rule that matches most text from a place, unless it stands inside a number or sum."""
+    best: tuple[_Rule, re.Match[str]] | None = None
     folded = page.folded
     if start and (folded[start - 1].isdigit() or folded[start - 1] in "$€£₽₸"):
         return None
     for rule in rules:
         match = rule.pattern.match(folded, start, sentence.end)
-        if match and (best is None or match.end() > best[0]):
-            best = (match.end(), rule, match)
-    if best is None:
-        return None
-    return _time(page, sentence, grammar, best[1], best[2])
+        if match and (best is None or match.end() > best[1].end()):
+            best = (rule, match)
+    return best
 
 
 def _time(

@@ -1,0 +1,66 @@
+"""Offices: each row has a source, tenures do not overlap, and gaps are listed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from denge.core.catalogue import read_csv
+from denge.core.dates import parse_when
+from denge.core.state import blocs, states
+from denge.read.offices import holders, tenure_on
+
+SHORT_HANDOVER_DAYS = 31
+STANDING_IN = ("acting", "interim", "caretaker")
+
+
+def by_office() -> dict[tuple[str, str], list[dict[str, str]]]:
+    grouped: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    for row in read_csv("catalogue/offices.csv"):
+        grouped[row["state"], row["office"]].append(row)
+    return {k: sorted(v, key=lambda r: parse_when(r["start"]).start) for k, v in grouped.items()}
+
+
+def test_every_row_has_a_page_and_no_date_from_memory() -> None:
+    for row in read_csv("catalogue/offices.csv"):
+        assert row["source_url"].startswith("http"), row
+        assert "general knowledge" not in row["note"], row
+        assert row["end"] or row["checked_to"], row
+        assert row["state"] in states() or row["state"] in blocs(), row
+
+
+def test_no_two_people_hold_one_office_at_once() -> None:
+    """A month or year as end may reach into the next tenure; someone standing in may overlap."""
+    clashes = []
+    for key, rows in by_office().items():
+        for before, after in zip(rows, rows[1:], strict=False):
+            standing_in = any(word in before["note"] + after["note"] for word in STANDING_IN)
+            if not before["end"]:
+                clashes.append((key, before["person_en"], "has no end before", after["person_en"]))
+            elif (
+                parse_when(before["end"]).start > parse_when(after["start"]).end and not standing_in
+            ):
+                clashes.append((key, before["person_en"], after["person_en"]))
+    assert clashes == []
+
+
+def test_every_gap_is_listed() -> None:
+    found = []
+    for (state, office), rows in by_office().items():
+        for before, after in zip(rows, rows[1:], strict=False):
+            end, start = parse_when(before["end"]).end, parse_when(after["start"]).start
+            if (start - end).days > SHORT_HANDOVER_DAYS:
+                found.append((state, office, end.isoformat(), start.isoformat()))
+    listed = [
+        (r["state"], r["office"], r["from"], r["to"])
+        for r in read_csv("catalogue/offices_gaps.csv")
+    ]
+    assert sorted(found) == sorted(listed)
+
+
+def test_a_person_is_looked_up_at_a_day() -> None:
+    assert tenure_on("Vladimir Putin", date(2024, 1, 1)).office == "head_of_state"  # type: ignore[union-attr]
+    assert tenure_on("Barack Obama", date(2024, 1, 1)) is None
+    assert [t.person for t in holders("KAZ", "head_of_state", date(2015, 1, 1))] == [
+        "Nursultan Nazarbayev"
+    ]
