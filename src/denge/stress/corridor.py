@@ -1,0 +1,306 @@
+"""What closed corridors would strand: outages, N-1 and N-2, neighbours, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from denge.core.estimate import Estimate
+from denge.core.trail import Figure
+from denge.stress.assumption import assumed
+from denge.stress.corridor_network import Corridors, corridors
+from denge.stress.critical_regions import Flows, Regions, optimal_flows, train_regions
+from denge.stress.outages import Outages, capacity_draws, outages
+from denge.stress.result import StressResult, drawn_figure, exceedances
+from denge.stress.routes import Path, crossing_shares, hill_number, paths
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from denge.core.trail import Step
+    from denge.stress.corridor_network import Rows
+
+__all__ = ["CorridorBase", "closures", "corridor_base", "marginal_table", "stress_corridor"]
+
+_PAIRS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CorridorBase:
+    """The network solved without any outage.
+
+    Attributes
+    ----------
+    corridors : Corridors
+    record : Outages
+    regions : Regions
+        Bases known, to be handed to ensembles.
+    base : Flows
+        One scenario: recorded capacities.
+    routes : tuple[Path, ...]
+    """
+
+    corridors: Corridors
+    record: Outages
+    regions: Regions
+    base: Flows
+    routes: tuple[Path, ...]
+
+    @property
+    def delivered(self) -> float:
+        return float(self.base.delivered[0])
+
+
+def corridor_base(view: Rows, state: str, product: str = "crude") -> CorridorBase:
+    """Build and solve the network of a state; the worth of delivery outweighs any path's cost."""
+    net = corridors(view, state, product)
+    cost = net.network.cost
+    regions = train_regions(net.network, 10 * (1 + float(cost.sum())))
+    base = optimal_flows(regions, net.network.capacity)
+    return CorridorBase(net, outages(view, net), regions, base, paths(net.network, base.flow[0]))
+
+
+def closures(solved: CorridorBase, together: int = 1) -> list[dict[str, Any]]:
+    """What closing any `together` links strands, dearest first.
+
+    Returns
+    -------
+    list of dict
+        arcs, stranded (unit of the network), share of the delivered flow.
+    """
+    net = solved.corridors.network
+    links = np.flatnonzero(net.mask("link"))
+    cases = list(combinations(links, together))
+    u = np.repeat(net.capacity[None], len(cases), axis=0)
+    for row, case in enumerate(cases):
+        u[row, list(case)] = 0
+    stranded = solved.delivered - optimal_flows(solved.regions, u).delivered
+    order = np.argsort(-stranded, kind="stable")
+    return [
+        {
+            "arcs": " + ".join(net.ids[i] for i in cases[k]),
+            "stranded": float(stranded[k]),
+            "share": float(stranded[k] / solved.delivered),
+        }
+        for k in order
+    ]
+
+
+def marginal_table(solved: CorridorBase, flows: Flows) -> list[dict[str, Any]]:
+    """What a unit of capacity on each link is worth, on average over the scenarios of `flows`.
+
+    The dual of the program is split into what the unit lets through and what it saves on transport.
+    """
+    net, value = solved.corridors.network, solved.regions.value
+    dual = flows.marginal_value
+    through = np.rint(dual / value)
+    saved = dual - value * through
+    rows = [
+        {
+            "arc": net.ids[i],
+            "delivered_per_unit": float(through[:, i].mean()),
+            "saved_usd_per_tonne": float(saved[:, i].mean()),
+            "capacity": float(net.capacity[i]),
+            "assumed": net.arcs[i].assumed,
+        }
+        for i in np.flatnonzero(net.mask("link"))
+    ]
+    return sorted(rows, key=lambda r: (-r["delivered_per_unit"], -r["saved_usd_per_tonne"]))
+
+
+def stress_corridor(
+    view: Rows,
+    state: str,
+    product: str = "crude",
+    *,
+    draws: int = 20_000,
+    seed: int = 0,
+    closed: Mapping[str, float] | None = None,
+    solved: CorridorBase | None = None,
+    scenario: str = "",
+    story: str = "",
+) -> StressResult:
+    """A year of outages on the export corridors of a state.
+
+    Each draw is one year: every link loses a share of its capacity (posterior of the recorded
+    outages), common causes may close groups, assumed capacities vary, and what can still be
+    delivered is the optimum of the network.
+
+    Parameters
+    ----------
+    view, state, product, draws, seed
+    closed : mapping, optional
+        Share of the year for which a scenario closes an arc, by arc id.
+    solved : CorridorBase, optional
+        From `corridor_base`, where it is at hand.
+    scenario, story : str
+
+    Raises
+    ------
+    UnknownName
+        The state has no described corridors, or a closed arc does not exist.
+    """
+    rng = np.random.default_rng(np.random.SeedSequence([seed, 2]))
+    solved = solved or corridor_base(view, state, product)
+    u = capacity_draws(solved.corridors, solved.record, draws, rng, closed)
+    flows = optimal_flows(solved.regions, u)
+    stranded = np.clip(solved.delivered - flows.delivered, 0, None)
+    share = 100 * stranded / solved.delivered
+    steps = _steps(solved)
+    figures = _figures(solved, flows, stranded, share, steps)
+    urls = dict.fromkeys(s.source_url for s in steps if s.source_url)
+    return StressResult(
+        kind="corridor",
+        state=state,
+        scenario=scenario,
+        story=story,
+        quantity=f"{product} exports stranded in a year",
+        unit="% of exports",
+        draws=share,
+        figure_list=tuple(figures),
+        exceedance=exceedances(share, "% of exports"),
+        tables=_tables(solved, flows),
+        notes=_notes(solved),
+        origins=tuple(view.origin(url) for url in urls),
+        assumptions=tuple(
+            assumed(name).assumption()
+            for name in (
+                "assumed_capacity_margin",
+                "arc_outage_share",
+                "group_outage_duration",
+                *solved.corridors.group_assumptions.values(),
+            )
+        ),
+        seed=seed,
+        as_of=view.as_of,
+    )
+
+
+def _steps(solved: CorridorBase) -> tuple[Step, ...]:
+    used = [arc for path in solved.routes for arc in path.arcs]
+    found = [step for arc in dict.fromkeys(used) for step in solved.corridors.trail.get(arc, ())]
+    return tuple(dict.fromkeys([*found, *solved.record.trail]))
+
+
+def _tables(solved: CorridorBase, flows: Flows) -> dict[str, list[dict[str, Any]]]:
+    net = solved.corridors.network
+    return {
+        "n1": closures(solved, 1),
+        "n2": closures(solved, 2)[:_PAIRS_SHOWN],
+        "marginal": marginal_table(solved, flows),
+        "routes": [
+            {
+                "route": " > ".join(path.arcs),
+                "transit": " ".join(path.transit) or "none",
+                "flow": path.flow,
+                "share": path.flow / solved.delivered,
+            }
+            for path in solved.routes
+        ],
+        "transit": [
+            {"state": state, "share": share}
+            for state, share in crossing_shares(solved.routes).items()
+        ],
+        "arcs": [
+            {
+                "arc": arc.id,
+                "from": arc.tail,
+                "to": arc.head,
+                "capacity": float(capacity),
+                "basis": solved.corridors.basis[arc.id],
+                "flow": float(flow),
+                "cost_usd_per_tonne": arc.cost,
+            }
+            for arc, capacity, flow in zip(net.arcs, net.capacity, solved.base.flow[0], strict=True)
+        ],
+    }
+
+
+def _figures(
+    solved: CorridorBase,
+    flows: Flows,
+    stranded: NDArray,
+    share: NDArray,
+    steps: tuple[Step, ...],
+) -> list[Figure]:
+    net, unit = solved.corridors, solved.corridors.network.unit
+    period = str(max(net.recorded_exports, default=""))
+    shown = tuple(assumed(n).assumption() for n in ("assumed_capacity_margin", "arc_outage_share"))
+    notes = _notes(solved)
+    figures = [
+        drawn_figure(
+            "corridor.stranded", "Exports stranded in a year of ordinary and common outages",
+            stranded, unit, period=period, trail=steps, assumptions=shown, notes=notes,
+            method="delivered without outages less the optimum under drawn capacities",
+        ),
+        drawn_figure(
+            "corridor.stranded_share", "Share of exports stranded in a year", share,
+            "% of exports", period=period, trail=steps, assumptions=shown, notes=notes,
+            method="stranded / delivered without outages",
+        ),
+    ]  # fmt: skip
+    figures += _closing_figures(solved, period, steps)
+    exact = f"exact for the flows of {period}; assumed capacities at their recorded flows"
+    by_route = hill_number(np.array([path.flow for path in solved.routes]))
+    figures.append(
+        Figure(
+            "corridor.routes", "Effective number of export routes",
+            Estimate(by_route, unit="effective routes", reason=exact), period,
+            "inverse Herfindahl index of path flows", steps,
+        )
+    )  # fmt: skip
+    transit = _transit_split(solved.routes)
+    figures.append(
+        Figure(
+            "corridor.transit_states", "Effective number of transit states",
+            Estimate(hill_number(transit), unit="effective states", reason=exact), period,
+            "inverse Herfindahl index; each barrel is split evenly over the states it crosses",
+            steps,
+        )
+    )  # fmt: skip
+    return figures
+
+
+def _closing_figures(solved: CorridorBase, period: str, steps: tuple[Step, ...]) -> list[Figure]:
+    """What is stranded when one neighbour, the other, or both close."""
+    net = solved.corridors.network
+    masks = dict(solved.corridors.neighbours)
+    masks["both"] = np.logical_or.reduce(list(masks.values()))
+    u = np.where(np.array(list(masks.values())), 0.0, net.capacity)
+    left = optimal_flows(solved.regions, u).delivered / solved.delivered
+    labels = {name: f"Exports stranded if {name} closes" for name in masks}
+    labels["both"] = "Exports stranded if both neighbours close"
+    return [
+        Figure(
+            f"corridor.closed_{name.lower()}", labels[name],
+            Estimate(
+                100 * (1 - float(part)), unit="% of exports",
+                reason="the optimum of the network with these arcs at 0",
+            ),
+            period, "1 - maximum flow without the arcs / maximum flow", steps,
+            notes=_notes(solved),
+        )
+        for name, part in zip(masks, left, strict=True)
+    ]  # fmt: skip
+
+
+def _transit_split(routes: tuple[Path, ...]) -> NDArray[np.float64]:
+    split: dict[str, float] = {}
+    for route in routes:
+        for state in route.transit or ("none",):
+            split[state] = split.get(state, 0.0) + route.flow / max(1, len(route.transit))
+    return np.array(list(split.values()))
+
+
+def _notes(solved: CorridorBase) -> tuple[str, ...]:
+    used = {arc for path in solved.routes for arc in path.arcs}
+    links = [a for a in solved.corridors.network.arcs if a.kind == "link" and a.id in used]
+    guessed = sum(arc.assumed for arc in links)
+    said = f"{guessed} of the {len(links)} links in use have an assumed capacity"
+    notes = [said + (": more than half" if 2 * guessed > len(links) else "")]
+    notes.append("Each draw is a year on average; storage and peaks within the year are left out.")
+    return tuple(notes)

@@ -1,0 +1,175 @@
+"""A state's own trade by partner, from partner shares and totals of the casebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from denge.core.catalogue import read_yaml
+from denge.core.errors import EmptyTies
+from denge.stress.assumption import assumed
+from denge.stress.corridor_network import steps_of
+from denge.stress.trade_kaz import kaz_trade
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from denge.core.trail import Step
+    from denge.stress.corridor_network import Rows
+
+__all__ = ["OwnShares", "TradeBase", "own_shares", "trade_base"]
+
+REST = "rest of the world"
+
+
+@dataclass(frozen=True, slots=True)
+class TradeBase:
+    """Merchandise trade of one state.
+
+    Attributes
+    ----------
+    state : str
+    year : int
+        Year of the totals and the main partners' shares.
+    pattern_year : int | None
+        Year of the pattern that splits what the main partners leave.
+    partners : tuple[str, ...]
+        ISO3 codes, and "rest of the world".
+    exports_bn_usd, imports_bn_usd : ndarray, shape (partner,)
+    gdp_bn_usd : float
+        Of the same year.
+    """
+
+    state: str
+    year: int
+    pattern_year: int | None
+    partners: tuple[str, ...]
+    exports_bn_usd: NDArray[np.float64]
+    imports_bn_usd: NDArray[np.float64]
+    gdp_bn_usd: float
+    trail: tuple[Step, ...]
+
+    def mask(self, members: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Which partners are in this list, shape (partner,)."""
+        return np.array([partner in members for partner in self.partners])
+
+
+@dataclass(frozen=True, slots=True)
+class OwnShares:
+    """What the own-links equation needs, draw by draw.
+
+    `x_exports` and `pi_imports` have shape (draw, partner), the domestic shares (draw,).
+    """
+
+    x_exports: NDArray[np.float64]
+    x_domestic: NDArray[np.float64]
+    pi_imports: NDArray[np.float64]
+    pi_domestic: NDArray[np.float64]
+
+
+def trade_base(view: Rows, state: str) -> TradeBase:
+    """Trade by partner in the last year with totals, GDP and partner shares.
+
+    The main partners' printed shares are applied to the totals; what they leave is split over the
+    other partners in proportion to the shipped pattern of an earlier year.
+
+    Parameters
+    ----------
+    view : View
+        With tables trade_by_partner (rows of partner WLD), trade_partner_shares and macro.
+    state : str
+        ISO3 code.
+
+    Raises
+    ------
+    EmptyTies
+        The ledger holds no partner shares or totals for the state.
+    """
+    totals, gdp = _totals(view, state), _gdp(view, state)
+    shares = [r for r in view.rows("trade_partner_shares") if r.get("chosen", True)]
+    years = {r["year"] for r in shares} & set(totals) & set(gdp)
+    if not years:
+        raise EmptyTies(
+            f"no trade of {state} by partner is recorded by {view.as_of}; the ledger needs "
+            "trade_partner_shares and trade_by_partner rows of one year, with gdp_current_usd"
+        )
+    year = max(years)
+    pattern = kaz_trade() if state == "KAZ" else None
+    used = [r for r in shares if r["year"] == year]
+    exports = _split(_side(used, "export"), pattern.exports if pattern else {})
+    imports = _split(_side(used, "import"), pattern.imports if pattern else {})
+    partners = tuple(dict.fromkeys([*exports, *imports]))
+    total = totals[year]
+    return TradeBase(
+        state=state,
+        year=year,
+        pattern_year=pattern.year if pattern else None,
+        partners=partners,
+        exports_bn_usd=total["exports_usd_m"]
+        / 1e3
+        * np.array([exports.get(p, 0.0) for p in partners]),
+        imports_bn_usd=total["imports_usd_m"]
+        / 1e3
+        * np.array([imports.get(p, 0.0) for p in partners]),
+        gdp_bn_usd=gdp[year]["value"] / 1e9,
+        trail=steps_of(
+            "trade_partner_shares", used, "year", "flow", "partner_iso3", "share_percent"
+        )
+        + steps_of("trade_by_partner", [total], "year", "exports_usd_m", "imports_usd_m")
+        + steps_of("macro", [gdp[year]], "indicator", "year", "value"),
+    )
+
+
+def _totals(view: Rows, state: str) -> dict[int, dict[str, Any]]:
+    """Total trade by year; the casebook's trade tables are about the one state it describes."""
+    if state not in read_yaml("catalogue/corridor_assumptions.yaml"):
+        return {}
+    return {
+        row["year"]: row
+        for row in view.rows("trade_by_partner")
+        if row["partner_iso3"] == "WLD" and row["exports_usd_m"] and row["imports_usd_m"]
+    }
+
+
+def _gdp(view: Rows, state: str) -> dict[int, dict[str, Any]]:
+    return {
+        r["year"]: r
+        for r in view.rows("macro")
+        if r["country_iso3"] == state and r["indicator"] == "gdp_current_usd" and r["value"]
+    }
+
+
+def _side(rows: list[dict[str, Any]], side: str) -> dict[str, float]:
+    return {r["partner_iso3"]: r["share_percent"] / 100 for r in rows if r["flow"] == side}
+
+
+def _split(known: dict[str, float], pattern: Mapping[str, float]) -> dict[str, float]:
+    """Known shares first; the remainder by the pattern over the other partners and the rest.
+
+    Examples
+    --------
+    >>> _split({"A": 0.5}, {"A": 0.2, "B": 0.6, "rest of the world": 0.2})
+    {'A': 0.5, 'B': 0.375, 'rest of the world': 0.125}
+    """
+    left = 1 - sum(known.values())
+    others = {p: share for p, share in pattern.items() if p not in known} or {REST: 1.0}
+    scale = left / sum(others.values())
+    return known | {partner: share * scale for partner, share in others.items()}
+
+
+def own_shares(base: TradeBase, draws: int, rng: np.random.Generator) -> OwnShares:
+    """Shares in gross output and expenditure, with gross output = GDP x an assumed ratio."""
+    output = base.gdp_bn_usd * assumed("gross_output_ratio").draw(rng, draws)
+    domestic = output - base.exports_bn_usd.sum()
+    if (domestic <= 0).any():
+        raise EmptyTies(f"exports of {base.state} exceed gross output; check GDP and trade")
+    spending = domestic + base.imports_bn_usd.sum()
+    return OwnShares(
+        base.exports_bn_usd / output[:, None],
+        domestic / output,
+        base.imports_bn_usd / spending[:, None],
+        domestic / spending,
+    )
