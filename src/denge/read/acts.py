@@ -76,6 +76,8 @@ def _english_verb(scene: Scene, hit: Hit) -> bool:
     """Whether a form that may be a noun (*support*, *attacks*) or adjective is a verb here."""
     fold = scene.folds[hit.head]
     before = scene.folds[hit.head - 1] if hit.head else ""
+    if hit.form.tense == "converb":
+        return before not in _DETERMINERS
     if hit.form.tense in {"past", "participle"}:
         return before not in _DETERMINERS or hit.form.tense == "past" and before in _SUBJECTS
     if hit.form.tense != "present" or hit.first != hit.head or hit.entry.get("frame") == "speech":

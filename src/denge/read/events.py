@@ -78,11 +78,18 @@ def _pairs(
         targets = _goals(scene, act, roles) or targets
     if act.frame in {"reversed"}:
         sources, targets = targets, sources
+    if domestic and act.type in _INSIDE and bool(sources) != bool(targets):
+        sources = targets = (sources or targets)[:1]
     if not sources or not targets:
         sources, targets = _lend(scene, act, roles, thread, sources, targets)
     if symmetric and len(sources) > 1 and targets:
         sources = sources[:1] if len(targets) > 1 else sources
     return [(s, t) for s in sources for t in targets if s != t or domestic]
+
+
+_INSIDE: Final = frozenset(
+    {"assault", "coerce", "protest", "agree", "mobilise", "demand", "reject", "threaten", "criticise"}
+)
 
 
 def _needs(scene: Scene, act: Act, roles: Roles) -> bool:

@@ -137,7 +137,7 @@ def _by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
     if _conditional(scene, act):
         return
     if act.hit.noun:
-        _named(scene, act)
+        _named(scene, act, others)
         return
     words = auxiliaries(scene, act.head)
     if any(word in _DENIED for word in words):
@@ -169,8 +169,13 @@ def _conditional(scene: Scene, act: Act) -> bool:
     return False
 
 
-def _named(scene: Scene, act: Act) -> None:
+def _named(scene: Scene, act: Act, others: list[Act]) -> None:
     first = act.hit.first
+    if any(
+        o.hit.entry.get("governs") and not o.noun and 0 < first - o.hit.last <= 6 for o in others
+    ):
+        _drop(act, "the object of another act")
+        return
     before = scene.folds[max(0, first - 4) : first]
     if any(word in {"possible", "potential", "no", "any"} for word in before):
         _drop(act, "only a possibility")
@@ -200,7 +205,7 @@ def _infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
 def _decided(scene: Scene, act: Act) -> bool:
     """`decided to recall`, `began to withdraw`: as good as done."""
     return any(
-        scene.folds[i] in {"decision", "decisions", "decided", "began", "continued", "started", "moved", "resolved", "had"}
+        scene.folds[i] in {"decision", "decisions", "decided", "tried", "attempted", "began", "continued", "started", "moved", "resolved", "had"}
         for i in range(max(0, act.head - 4), act.head)
     )
 

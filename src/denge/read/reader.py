@@ -39,7 +39,12 @@ _FLOOR = 0.4  # confidence; below it an act is noise rather than something to re
 
 
 def read(
-    text: str, *, date: dt.date | None = None, lang: str = "auto", title: str = ""
+    text: str,
+    *,
+    date: dt.date | None = None,
+    lang: str = "auto",
+    title: str = "",
+    domestic: bool = False,
 ) -> Reading:
     """Read one text.
 
@@ -50,6 +55,9 @@ def read(
         The document's day; without it a header such as `date 2025-11-19` is used.
     lang : {"auto", "en", "tr", "ru", "kk"}
     title : str
+    domestic : bool
+        Also give acts inside one state (source and target alike); off, since a reading is of what
+        states do to each other.
 
     Returns
     -------
@@ -79,7 +87,7 @@ def read(
     statuses: list[Status] = []
     flows: list[Flow] = []
     for scene in scenes:
-        found = read_events(scene, thread)
+        found = read_events(scene, thread, domestic=domestic)
         drafts += found
         deals += read_deals(scene, found, page.text)
         targets += read_targets(scene, thread, page.text)

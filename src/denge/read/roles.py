@@ -580,7 +580,13 @@ def _english_noun(
 
 def _english_speech(scene: Scene, act: Act, roles: Roles) -> Roles:
     """`Israel has to stop it, declared Bush`: the subject of the duty is the one asked."""
-    subject = [p for p in scene.parties if p.last < act.hit.first and act.hit.first - p.last <= 5]
+    said = [hit.head for hit in scene.table("speech") if hit.head < act.hit.first]
+    subject = [
+        p
+        for p in scene.parties
+        if p.last < act.hit.first
+        and (act.hit.first - p.last <= 5 or (said and p.agent and p.first > said[-1]))
+    ]
     if not subject:
         return roles
     roles.target = subject[-1]
