@@ -22,6 +22,7 @@ class Rows:
     tables: dict[str, list[Row]]
     as_of: date | None = None
     read: list[str] = field(default_factory=list)
+    descriptor: dict[str, str] = field(default_factory=lambda: {"denge:state": "KAZ"})
 
     def rows(self, name: str) -> list[Row]:
         self.read.append(name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from denge.core.dates import parse_when
 from denge.core.errors import BadRow
+from denge.core.state import states
 from denge.core.trail import Step
 
 if TYPE_CHECKING:
@@ -14,7 +15,17 @@ if TYPE_CHECKING:
 
     from denge.core.trail import Origin
 
-__all__ = ["Row", "View", "day", "last_day", "number", "origins_of", "steps_of"]
+__all__ = [
+    "Row",
+    "View",
+    "day",
+    "home_state",
+    "last_day",
+    "number",
+    "origins_of",
+    "rows_about",
+    "steps_of",
+]
 
 Row = dict[str, Any]
 
@@ -28,6 +39,22 @@ class View(Protocol):
     def rows(self, name: str) -> list[Row]: ...
 
     def origin(self, source_id: str) -> Origin: ...
+
+
+def home_state(view: View) -> str:
+    """ISO3 of the state that a casebook is about; "" for a view without one."""
+    source = getattr(view, "source", view)
+    return getattr(source, "descriptor", {}).get("denge:state", "")
+
+
+def rows_about(view: View, table: str, state: str) -> list[Row]:
+    """Rows about one state; those that name none are about the state of the casebook.
+
+    In a table of outcomes the column `state` says how a deal stands and names no state.
+    """
+    home = home_state(view)
+    rows = [(row.get("state", ""), row) for row in view.rows(table)]
+    return [row for named, row in rows if (named if named in states() else home) == state]
 
 
 def day(value: object) -> date | None:

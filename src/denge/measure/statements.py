@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from denge.measure.rows import day, number
+from denge.measure.rows import day, number, rows_about
 
 if TYPE_CHECKING:
     from denge.measure.rows import Row, View
@@ -112,11 +112,11 @@ def statements(view: View, state: str, partner: str, quantity: str = "turnover")
     """
     raw = [
         (int(row["year"]), value / 1000, str(row["reporter"]), row)
-        for row in view.rows("trade_by_partner")
+        for row in rows_about(view, "trade_by_partner", state)
         if row["partner_iso3"] == partner and (value := _amount(row, quantity, "usd_m")) is not None
     ]
     parts = []
-    for row in view.rows("trade_monthly"):
+    for row in rows_about(view, "trade_monthly", state):
         first, last = day(row["period_start"]), day(row["period_end"])
         value = _amount(row, quantity, "usd_bn")
         if row["partner"] != partner or value is None or first is None or last is None:
