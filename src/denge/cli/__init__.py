@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("denge.cli.brief:brief", "Make the brief of a text or of a state."),
     "choose": ("denge.cli.choose:choose", "Compare both/and with either/or over sampled worlds."),
     "score": ("denge.cli.score:score", "Score the reader on gold coded by hand."),
+    "read": ("denge.cli.read:read", "Read texts: events, deals, targets, labels, claims, quoted."),
     "record": ("denge.cli.record:app", "Check, fill, review and export the ledger."),
 }
 

@@ -1,0 +1,132 @@
+"""denge read: events, deals, targets, labels, flows and claims of texts, each with its quotation."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from denge.core.reading import Reading
+    from denge.read.inputs import Document, Refusal
+
+__all__ = ["read"]
+
+
+def read(
+    *files: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    date: str | None = None,
+    lang: Literal["auto", "en", "tr", "ru", "kk"] = "auto",
+    format: Literal["table", "jsonl"] = "table",  # noqa: A002
+    explain: Annotated[bool, Parameter(negative=())] = False,
+    processes: Annotated[int, Parameter(validator=lambda _, n: _positive(n))] = 0,
+    model: str | None = None,
+    model_name: str = "default",
+) -> int:
+    """Read texts: what happened, what was agreed, and what is claimed, each with its quotation.
+
+    Parameters
+    ----------
+    files
+        Text, Markdown, HTML or JSONL files, folders, http(s) addresses, or - for standard input.
+    date
+        Day of the texts, YYYY-MM-DD, where they do not state it.
+    lang
+        Language of the texts; by default each paragraph is recognised.
+    format
+        A table for people, or one JSON object per document.
+    explain
+        Say for each item the rule, the cue, and why each role was filled so.
+    processes
+        Processes to read with; by default one per core for folders of many texts.
+    model
+        Address of an OpenAI-compatible server whose readings may add to or confirm the rules'.
+        The texts are sent there; the key is read from DENGE_MODEL_KEY.
+    model_name
+        Name of the model on that server.
+    """
+    from denge.core.dates import parse_when
+    from denge.read.inputs import Refusal, documents
+
+    if not files:
+        print("denge: name a file, folder or address to read, or - for standard input.",
+              file=sys.stderr)  # fmt: skip
+        return 2
+    day = parse_when(date).end if date else None
+    refused = 0
+    for result in _results(_counted(list(files), documents(files)), day, lang, processes, model,
+                           model_name):  # fmt: skip
+        if isinstance(result, Refusal):
+            refused += 1
+            print(f"denge: {result.reason}", file=sys.stderr)
+        else:
+            _write(result, format, explain=explain)
+    return 1 if refused else 0
+
+
+def _positive(number: int) -> None:
+    if number < 0:
+        raise ValueError("give the number of processes as 0 (one per core) or more")
+
+
+def _results(
+    documents: Iterator[Document | Refusal], day, lang: str, processes: int, model, model_name
+) -> Iterator[Reading | Refusal]:
+    import os
+
+    from denge.read.many import read_many
+
+    count = processes or os.cpu_count() or 1
+    results = read_many(documents, date=day, lang=lang, processes=count)
+    if model is None:
+        return results
+    from denge.read.model import Server, read_with
+
+    server = Server.at(model, name=model_name)
+    return (read_with(server, result) for result in results)
+
+
+def _counted(
+    files: list[str], documents: Iterator[Document | Refusal]
+) -> Iterator[Document | Refusal]:
+    """The documents, with a progress bar on stderr where a person watches and there are many."""
+    from pathlib import Path
+
+    whole = sum(_size(Path(f)) for f in files if f != "-" and "://" not in f)
+    if whole < 100_000 or not sys.stderr.isatty():
+        yield from documents
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("reading"), BarColumn(), TextColumn("{task.completed} texts"),
+               TimeRemainingColumn())  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        for document in documents:
+            yield document
+            bar.advance(task)
+
+
+def _size(path) -> int:
+    try:
+        if path.is_dir():
+            return sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _write(reading: Reading, format: str, *, explain: bool) -> None:
+    if format == "jsonl":
+        import json
+
+        line = reading.to_dict() | {"source": reading.source, "date_basis": reading.date_basis}
+        print(json.dumps(line, ensure_ascii=False))
+        return
+    from denge.read.explain import lines_of
+
+    print("\n".join(lines_of(reading, explain=explain)))
