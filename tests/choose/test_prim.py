@@ -9,7 +9,7 @@ from denge.choose.prim import BINS, find_box, peel, to_bins
 from denge.core.errors import BadScenario
 
 
-def plain_peeling(codes, failed, alpha=0.05, min_support=0.02):
+def plain_peeling(codes, failed, alpha=0.05, min_support=0.05):
     """Friedman and Fisher's peeling with masks, one quantity and one end at a time."""
     inside = np.ones(codes.shape[1], dtype=bool)
     low, high = np.zeros(len(codes), int), np.full(len(codes), BINS - 1)

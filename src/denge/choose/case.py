@@ -23,6 +23,8 @@ class Case:
         Assumptions, the state's exposures, its strategies.
     horizon : str
     draws, seed : int
+    resamples : int
+        Bootstrap samples behind the reproducibility of the failure box.
     """
 
     parameters: Parameters
@@ -31,6 +33,7 @@ class Case:
     horizon: str
     draws: int
     seed: int
+    resamples: int = 20
 
     @property
     def years(self) -> tuple[int, ...]:

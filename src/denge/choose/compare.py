@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["compare", "summary"]
 
+_BRIEF_RESAMPLES = 5  # what half a second allows
+
 
 def summary(
     view: View | None,
@@ -70,6 +72,7 @@ def summary(
         view=view,
         as_of=as_of,
         parameters=parameters,
+        resamples=_BRIEF_RESAMPLES,
     )
 
 
@@ -85,6 +88,7 @@ def compare(
     parameters: Parameters | None = None,
     exposure: Exposure | None = None,
     executor: Executor | None = None,
+    resamples: int = 20,
 ) -> ChooseResult:
     """Compare the static strategies of a state.
 
@@ -102,6 +106,8 @@ def compare(
         Stakes of your own instead of the state's.
     executor : concurrent.futures.Executor, optional
         Where blocks of worlds run.
+    resamples : int
+        Bootstrap samples behind the reproducibility of the failure box.
 
     Returns
     -------
@@ -116,7 +122,7 @@ def compare(
     stakes = exposure or find_exposure(state, view, as_of, parameters=parameters)
     parameters = started(parameters, view, as_of)
     book = load_playbook(stakes, strategies)
-    case = Case(parameters, stakes, book, horizon, draws, seed)
+    case = Case(parameters, stakes, book, horizon, draws, seed, resamples)
     return _assemble(case, as_of or (view.as_of if view is not None else None), executor)
 
 

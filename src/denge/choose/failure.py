@@ -50,7 +50,8 @@ def failure_box(
     labels = {c.id: (c.label, c.unit) for c in known}
     labels |= {p.id: (p.label, p.unit) for p in case.parameters.paths.values()}
     rng = np.random.default_rng(np.random.SeedSequence(case.seed, spawn_key=(0, _BOX_STREAM)))
-    return find_box(values, [*(c.id for c in known), "tension", "price"], failed, rng), labels
+    names = [*(c.id for c in known), "tension", "price"]
+    return find_box(values, names, failed, rng, case.resamples), labels
 
 
 def _first_worlds(case: Case, count: int) -> Worlds:

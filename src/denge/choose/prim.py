@@ -22,7 +22,7 @@ __all__ = ["Box", "Condition", "Peel", "find_box", "peel", "to_bins"]
 
 BINS = 64
 _ALPHA = 0.05  # part of the box peeled away at a time, Friedman and Fisher's default
-_MIN_SUPPORT = 0.02  # part of all worlds that a box must hold
+_MIN_SUPPORT = 0.05  # part of all worlds that a box must hold
 _TOLERANCE = 0.01  # density that a condition must add to be kept
 _MOST_CONDITIONS = 4  # more would make no sentence
 
@@ -178,7 +178,7 @@ def find_box(
     names: Sequence[str],
     failed: NDArray[np.bool_],
     rng: np.random.Generator,
-    resamples: int = 10,
+    resamples: int = 20,
 ) -> Box:
     """The box that best joins coverage and density, with its bootstrap reproducibility.
 
