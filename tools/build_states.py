@@ -19,6 +19,9 @@ OTHERS = {"PSE": "PS", "VAT": "VA", "TWN": "TW", "HKG": "HK", "MAC": "MO", "XKX"
 # CLDR gives bare "Конго" for CD in Kazakh, the name of CG as well.
 FIXES = {("COD", "kk"): "Конго Демократиялық Республикасы"}
 
+# CLDR keeps withdrawn numbers as aliases beside the ones in force.
+NUMBERS = {"FRA": "250", "RUS": "643"}
+
 
 def main(capitals_csv: str) -> None:
     aliases = get_global("territory_aliases")
@@ -39,7 +42,8 @@ def main(capitals_csv: str) -> None:
             seat = capitals.get(iso3, {"capital": "", "lat": "", "lon": ""})
             member = int(iso3 in capitals)
             write(
-                [iso3, iso2, "" if iso2 == "XK" else numeric_of.get(iso2, ""), *labels]
+                [iso3, iso2, "" if iso2 == "XK" else NUMBERS.get(iso3, numeric_of.get(iso2, ""))]
+                + [*labels]
                 + [seat["capital"], seat["lat"], seat["lon"], member]
             )
 

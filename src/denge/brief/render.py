@@ -115,8 +115,9 @@ def _inline_markdown(part: Inline) -> str:
 
 
 def _escape_markdown(text: str) -> str:
-    for sign in "\\`*_[]<>|#":
+    for sign in "\\`*_[]|#":
         text = text.replace(sign, "\\" + sign)
+    text = text.replace("<", "&lt;").replace(">", "&gt;")
     return " ".join(text.split()) if "\n" in text else text
 
 
