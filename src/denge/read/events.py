@@ -35,6 +35,9 @@ def read_events(scene: Scene, thread: Thread, *, domestic: bool = False) -> list
         for draft in found:
             if draft.type in _OPEN_FRAME and draft.symmetric:
                 thread.open(draft)
+        thread.told += [
+            (d.source, d.target, d.paragraph) for d in found if d.source and d.target
+        ]
         drafts.extend(found)
     _remember(scene, thread)
     return drafts
@@ -166,9 +169,16 @@ def _lend(
             roles.sure -= 0.3
             roles.why.append(f"target {partner}: the other side of the frame in force")
             return sources, (partner,)
+    if len(sources) == 1 and not targets and act.type in _ANSWERS and act.hit.form.finite:
+        opposite = thread.opposite(sources[0], scene.paragraph)
+        if opposite is not None and roles.source is not None and roles.source.agent:
+            roles.sure -= 0.35
+            roles.why.append(f"target {opposite}: whom it dealt with just before")
+            return sources, (opposite,)
     return (), ()
 
 
+_ANSWERS: Final = frozenset({"criticise", "demand", "reject", "threaten", "praise", "expel"})
 _TO_PARTNER: Final = frozenset({"pledge", "aid"})
 _THEM: Final = frozenset({"them", "both", "им", "обеим", "onlara", "оларға"})
 
@@ -238,6 +248,7 @@ def _draft(scene: Scene, act: Act, roles: Roles, source: str | None, target: str
         rule=f"{scene.lang}.{act.hit.entry.id}.{act.frame}",
         symmetric=symmetric,
         nominal=act.noun,
+        headline=scene.headline,
         finite=act.hit.form.finite and not act.noun,
         words=sum(p.last - p.first + 1 for p in {id(p): p for p in (roles.source, roles.target) if p}.values()),
         because=because,

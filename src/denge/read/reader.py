@@ -228,6 +228,7 @@ def lay_out(page: Page) -> list[Scene]:
             [m for m in money if m.sentence == index],
             [c for c in counts if c.sentence == index],
         )
+        scene.headline = index == 0 and page.text[sentence.end - 1] not in ".!?…"
         scene.acts = find_acts(scene)
         scene.parties = find_parties(scene, home)
         settle(scene, scene.acts)

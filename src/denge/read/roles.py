@@ -38,10 +38,24 @@ class Roles:
 def find_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     """Source and target of an act in its sentence; None where the sentence does not say."""
     if scene.lang in ("tr", "kk"):
-        return _verb_final(scene, act)
-    if scene.lang == "ru":
-        return _russian(scene, act)
-    return _english(scene, act, used)
+        roles = _verb_final(scene, act)
+    elif scene.lang == "ru":
+        roles = _russian(scene, act)
+    else:
+        roles = _english(scene, act, used)
+    if act.type == "coerce" and act.hit.form.passive and roles.source is None:
+        _where_done(scene, roles)
+    return roles
+
+
+def _where_done(scene: Scene, roles: Roles) -> None:
+    """`В Иране задержан гражданин Франции`: who arrests is the state where it happens."""
+    for party in scene.parties:
+        located = party.has("loc") if scene.lang in ("tr", "kk") else party.prep in {"in", "в", "во"}
+        if located and (roles.target is None or set(party.codes) - set(roles.target.codes)):
+            roles.source = party
+            roles.note("source", party, "the state where it was done, no agent named", 0.2)
+            return
 
 
 def _between(scene: Scene, roles: Roles, act: Act) -> bool:
@@ -121,8 +135,7 @@ def _by_agent(scene: Scene, roles: Roles, window: list[Party]) -> bool:
 
 def _passive(roles: Roles) -> None:
     """Without an agent the subject of a passive is the one acted upon."""
-    if roles.target is None:
-        roles.target, roles.source = roles.source, None
+    roles.target, roles.source = roles.source or roles.target, None
 
 
 def _clause_start(scene: Scene, act: Act) -> int:
@@ -175,10 +188,15 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
         roles.note("source", later[0], "subject of the sentence, named later", 0.15)
 
 
+_MENTIONED: Final = frozenset(
+    {"deniyor", "denilen", "adlı", "karşıtı", "yanlısı", "destekçisi", "деп", "атты"}
+)
+
+
 def _called(scene: Scene, party: Party) -> bool:
     """`Македония деп аталатын`: a name that is only mentioned."""
     nxt = party.last + 1
-    return nxt < len(scene.folds) and scene.folds[nxt] in {"deniyor", "denilen", "деп", "adlı"}
+    return nxt < len(scene.folds) and scene.folds[nxt] in _MENTIONED
 
 
 def _object(
@@ -370,12 +388,17 @@ def _by_slot(act: Act, roles: Roles, rest: Iterable[Party], scene: Scene) -> Non
         return
     if act.frame == "goal":
         return
-    others = [p for p in candidates if set(p.codes) - source and p.prep not in _RU_ASIDE]
+    others = [
+        p
+        for p in candidates
+        if set(p.codes) - source and p.prep not in _RU_ASIDE and abs(p.first - act.head) <= _FAR
+    ]
     if others:
         roles.target = others[0]
         roles.note("target", others[0], "the other party in the clause", 0.2)
 
 
+_FAR: Final = 8  # words; a party farther off is not the object by default
 _RU_ASIDE: Final = frozenset({"из", "у", "от", "после", "до", "перед", "по"})
 
 
@@ -499,7 +522,7 @@ def _english_object(act: Act, roles: Roles, right: list[Party], scene: Scene) ->
             roles.target = roles.source
             roles.note("target", roles.source, "both subjects")
         return
-    if open_to and act.frame != "goal":
+    if open_to and act.frame != "goal" and open_to[0].first - act.hit.last <= _FAR:
         roles.target = open_to[0]
         roles.note("target", open_to[0], "the next party in the clause", 0.15)
         return

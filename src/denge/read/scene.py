@@ -91,6 +91,7 @@ class Scene:
     times: list[Time]
     money: list[Money]
     counts: list[Count]
+    headline: bool = False
     parties: list[Party] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
 

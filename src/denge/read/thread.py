@@ -35,6 +35,7 @@ class Draft:
     symmetric: bool
     nominal: bool = False
     finite: bool = True
+    headline: bool = False
     words: int = 0
     when: When | None = None
     place: str | None = None
@@ -65,6 +66,7 @@ class Thread:
     main: str | None = None
     focus: str | None = None
     focus_span: tuple[int, int] | None = None
+    told: list[tuple[str, str, int]] = field(default_factory=list)
     flow: tuple[tuple[str, ...], str, int] | None = None
     recent: list[str] = field(default_factory=list)
 
@@ -77,6 +79,13 @@ class Thread:
             self.when = self.place = None
         self.pair, self.opener, self.paragraph = pair, draft.span, draft.paragraph
         self.when = draft.when or self.when
+
+    def opposite(self, code: str, paragraph: int) -> str | None:
+        """Whom this state last dealt with, in this paragraph or the one before."""
+        for source, target, where in reversed(self.told):
+            if code in (source, target) and paragraph - where <= 1:
+                return target if code == source else source
+        return None
 
     def partner(self, code: str) -> str | None:
         """The other side of the frame, where this state is one of its two."""
@@ -148,12 +157,11 @@ def _absorb(one: Draft, other: Draft) -> None:
     dated = not weaker and (
         (not _is_day(one.when) and _is_day(other.when)) or (one.when is None and other.when is not None)
     )
-    headline = one.sentence == 0 and one.paragraph < other.paragraph
-    fuller = headline and other.words >= one.words + 2 and one.finite == other.finite
-    fuller = fuller and other.confidence >= one.confidence
-    surer = other.confidence > one.confidence + 0.1 and not weaker
+    fuller = one.headline and not other.headline and not other.nominal
+    fuller = fuller and other.confidence >= one.confidence - 0.05 and other.words > 0
+    surer = other.confidence > one.confidence + 0.25 and not weaker
     if surer or verbal or dated or fuller:
-        one.words, one.finite = other.words, other.finite
+        one.words, one.finite, one.headline = other.words, other.finite, other.headline
         one.status, one.plover, one.nominal = other.status, other.plover, other.nominal
         one.span, other.span = other.span, one.span
         one.sentence, one.paragraph = other.sentence, other.paragraph

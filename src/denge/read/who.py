@@ -158,7 +158,7 @@ def _party(
 
 def _homely(scene: Scene, parties: list[Party], home: str) -> list[Party]:
     """`Başbakan Yardımcısı Ali Veli` in a Turkish text on Türkiye: a title without its state."""
-    taken = {i for p in parties for i in range(p.first - 1, p.last + 1)}
+    taken = {i for p in parties for i in range(p.first, p.last + 1)}
     heads = scene.covered("head")
     found: list[Party] = []
     index = 0
@@ -171,7 +171,7 @@ def _homely(scene: Scene, parties: list[Party], home: str) -> list[Party]:
         while last + 1 < len(scene.folds) and _capital(scene, last + 1) and last + 1 not in taken:
             last += 1
             named = named or last not in heads
-        if named and last + 1 not in taken:
+        if named and last + 1 not in taken and first - 1 not in taken:
             found.append(
                 Party((home,), first, last, _word_cases(scene, last), "", True, (), leader=True, lent=True)
             )
