@@ -113,6 +113,8 @@ def _claim(claim: Claim, evidence: Evidence) -> Weighed:
         "state": claim.subject or evidence.state,
         "objects": claim.objects,
         "object": claim.objects[0] if claim.objects else "",
+        "other": claim.objects[1] if len(claim.objects) > 1 else "",
+        "rivals": claim.objects[-2:],
     }
     values |= rival_axis(claim.subject or evidence.state, claim.objects)
     polarity = claim.polarity * rule.get("natural", 1)
@@ -136,25 +138,31 @@ def _target(target: Target, evidence: Evidence) -> Weighed:
 
 
 def _judged(rule: dict[str, Any], values: dict[str, Any], evidence: Evidence) -> Verdict:
-    if "figure" not in rule:
-        return Verdict("not testable", rule["id"], needs=rule["needs"])
-    subject = values["state"]
-    if subject != evidence.state:
+    if values["state"] != evidence.state:
         return Verdict("not testable", rule["id"], needs="a brief of the state that the claim is about")
     options = {key: _filled(value, values) for key, value in rule.get("options", {}).items()}
+    beside = _beside(rule, values, options, evidence)
+    if "figure" not in rule:
+        return Verdict("not testable", rule["id"], needs=rule["needs"], beside=beside)
     name = _dotted(rule["figure"], values)
     if "+" in str(options.get("group")):
         name = name.replace(options.pop("group"), "given")
         options["states"] = common_members(values["group"])
     figure = evidence.figure(rule["measure"], name, **options)
-    names = (_dotted(pattern, values) for pattern in rule.get("shows", ()))
-    shown = [evidence.figure(rule["measure"], other, **options) for other in names]
-    beside = tuple(f for f in shown if not isinstance(f, Unavailable))
     if isinstance(figure, Unavailable):
         needs = rule.get("needs") or "rows that the measure can rest on"
         return Verdict("not testable", rule["id"], needs=needs, why=figure.why, beside=beside)
     test = test_of(rule["test"], values)
     return Verdict(judge(figure.estimate, test), rule["id"], figure, test, beside=beside)
+
+
+def _beside(
+    rule: dict[str, Any], values: dict[str, Any], options: dict[str, Any], evidence: Evidence
+) -> tuple[Figure, ...]:
+    """Further figures of the rule's measure that exist."""
+    names = dict.fromkeys(_dotted(pattern, values) for pattern in rule.get("shows", ()))
+    shown = [evidence.figure(rule["measure"], name, **options) for name in names]
+    return tuple(f for f in shown if not isinstance(f, Unavailable))
 
 
 def _recorded(known: Known, state: str) -> list[Weighed]:

@@ -133,7 +133,9 @@ def _fill(context: Context, state: str) -> None:
     if reading is None:
         return
     added = ledger.add(reading)
-    context.with_new = Evidence(ledger.view(day, include_unreviewed=True), state)
+    context.with_new = context.evidence
+    if added.new:
+        context.with_new = Evidence(ledger.view(day, include_unreviewed=True), state)
     context.known = known_items(reading, view, state, added.disagreements)
     context.weighed = weigh(reading, context.evidence, context.known)
 

@@ -23,6 +23,10 @@ MEASURES: dict[str, str] = {
     "target": "denge.measure.target:target",
     "coincidence": "denge.measure.coincidence:coincidence",
     "itinerary": "denge.measure.distance:itinerary",
+    "distance": "denge.measure.distance:distance",
+    "squeeze": "denge.measure.squeeze:squeeze",
+    "substance": "denge.measure.substance:substance",
+    "dependence": "denge.measure.dependence:dependence",
 }
 _OF_NO_STATE = ("itinerary",)  # measures of hosts, which take no state
 

@@ -222,6 +222,12 @@ class Words:
             high=self.value(estimate.high, estimate.unit),
         )
 
+    def span(self, estimate: Estimate) -> str:
+        """The two ends of an interval alone."""
+        ends = (estimate.low, estimate.high)
+        low, high = (self.value(end, estimate.unit) for end in ends if end is not None)
+        return self.say("%(low)s to %(high)s", low=low, high=high)
+
     def series(self, items: list[str]) -> str:
         """Words in a row, with the language's "and"."""
         from babel.lists import format_list

@@ -47,9 +47,10 @@ def balance(context: Context) -> Section | None:
 def no_data(context: Context, missing: Unavailable) -> Paragraph:
     """A sentence that says what is missing, and the command that would supply it."""
     w = context.words
+    why = missing.why.partition("; ")[0]
     said = w.line(
         "No data: %(why)s",
-        why=context.phrase(missing.why) if missing.why else w.say("no stage computes this yet"),
+        why=context.phrase(missing.why) if why == missing.why else context.phrase(why) if missing.why else w.say("no stage computes this yet"),
     )
     return Paragraph(said, "warning")
 

@@ -48,7 +48,8 @@ def _made(context: Context) -> str:
         day=day,
     )
     if context.evidence is not None:
-        known = [r["known_from"] for r in context.evidence.view.rows("engagements")]
+        rows = context.evidence.view.rows("engagements")
+        known = [r["known_from"] for r in rows if r["state"] == context.state]
         if known:
             said += " " + w.say(
                 "The last engagement of the record known by then is of %(day)s.", day=w.day(max(known))

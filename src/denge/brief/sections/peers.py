@@ -31,9 +31,16 @@ def peers(context: Context) -> Section | None:
     options |= {"after": after} if after else {}
     result = context.evidence.result("rank", **options)
     title = w.say("Rank among peers")
+    if isinstance(result, Unavailable) and not _named(context):
+        return None
     if isinstance(result, Unavailable):
         return Section("peers", title, (no_data(context, result),))
     return Section("peers", title, (_facts(context, result), _chart(context, result), _used(context, result)))  # type: ignore[arg-type]
+
+
+def _named(context: Context) -> bool:
+    """Whether the text itself speaks of a rank."""
+    return any(c.rule["kind"] == "rank" for c in context.weighed)
 
 
 def _asked(context: Context) -> tuple[str | None, str | None]:
