@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from denge.core.reading import Claim
+from denge.core.state import states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +37,14 @@ class _Desk:
 
     def codes(self) -> list[str]:
         """States named in the sentence, in order."""
-        return list(dict.fromkeys(a.code for a in self.scene.actors))
+        grouped = self.scene.covered("group")
+        return list(
+            dict.fromkeys(
+                a.code
+                for a in self.scene.actors
+                if a.kind == "bloc" or self.scene.word_at(a.start) not in grouped
+            )
+        )
 
     def subject(self, near: Hit | None = None) -> str | None:
         """The state that the sentence is about: its first acting party, else the text's focus."""
@@ -113,11 +121,12 @@ def read_claims(scenes: Sequence[Scene], text: str, focus: str | None) -> list[C
     claims: list[Claim] = []
     partners: list[str] = []
     for scene in scenes:
-        desk = _Desk(scene, text, focus, partners)
-        for rule in _RULES:
-            claims.extend(rule(desk))
+        if not _CUES.isdisjoint(scene.hits):
+            desk = _Desk(scene, text, focus, partners)
+            for rule in _RULES:
+                claims.extend(rule(desk))
         for actor in scene.actors:
-            if actor.code != focus:
+            if actor.code != focus and actor.code in states():
                 if actor.code in partners:
                     partners.remove(actor.code)
                 partners.append(actor.code)
@@ -351,6 +360,13 @@ def _lesson(desk: _Desk) -> Iterator[Claim]:
         detail={"for": "other capitals"}, confidence=0.65,
     )  # fmt: skip
 
+
+_CUES: Final = frozenset(
+    {
+        "superlative", "balance", "dependence", "coincidence", "distance", "compliment", "axis",
+        "institution", "horizon", "channel", "manage", "lesson",
+    }
+)  # fmt: skip
 
 _RULES: Final[tuple[Callable[[_Desk], Iterator[Claim]], ...]] = (
     _rank, _balance, _dependence, _coincidence, _distance, _compliment, _brokerage, _institution,

@@ -24,7 +24,7 @@ from denge.core.catalogue import read_toml
 from denge.read.endings import NOUN_ENDINGS, VERB_ENDINGS, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from denge.core.reading import Lang
 
@@ -47,7 +47,7 @@ class Entry:
         return self.fields.get(name, default)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
     """A pattern found in a sentence: tokens [first, last], the head's index and form."""
 
@@ -183,38 +183,37 @@ class Lexicon:
     def find(self, folds: Sequence[str]) -> list[Hit]:
         """All hits in a sentence given as folded words, in order of their first word."""
         words = [self.word(fold) for fold in folds]
-        return [
-            hit
-            for at, elements in enumerate(words)
-            if elements
-            for element in elements
-            for pattern in self._starts.get(element, ())
-            for hit in _grow(pattern, at, words)
-        ]
+        hits: list[Hit] = []
+        for at, elements in enumerate(words):
+            if not elements:
+                continue
+            for element, form in elements.items():
+                for pattern in self._starts.get(element, ()):
+                    if len(pattern.elements) == 1:
+                        hits.append(
+                            Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight)
+                        )
+                    elif (hit := _grow(pattern, at, words)) is not None:
+                        hits.append(hit)
+        return hits
 
 
 def _grow(
     pattern: _Pattern, at: int, words: Sequence[dict[int, Form] | None]
-) -> Iterator[Hit]:
+) -> Hit | None:
     """The pattern grown from its first element at word `at`, where all elements are met."""
     places = [at]
     for element, gap in zip(pattern.elements[1:], pattern.gaps[1:], strict=True):
-        reach = gap + 1
-        last = places[-1]
-        place = next(
-            (
-                i
-                for i in range(last + 1, min(last + 1 + reach, len(words)))
-                if (here := words[i]) is not None and element in here
-            ),
-            None,
-        )
-        if place is None:
-            return
-        places.append(place)
+        for place in range(places[-1] + 1, min(places[-1] + gap + 2, len(words))):
+            here = words[place]
+            if here is not None and element in here:
+                places.append(place)
+                break
+        else:
+            return None
     head = places[pattern.head]
     form = (words[head] or {})[pattern.elements[pattern.head]]
-    yield Hit(pattern.entry, at, places[-1], head, form, pattern.noun, pattern.weight)
+    return Hit(pattern.entry, at, places[-1], head, form, pattern.noun, pattern.weight)
 
 
 _VOWELS: Final = "aeıioöuü"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from denge.core.reading import Claim, Deal, Flow, Lang, Mood, Status, Target
     from denge.read.lexicon import Hit
+    from denge.read.money import Count, Money
     from denge.read.names import Actor
     from denge.read.page import Page
     from denge.read.when import Time
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["lay_out", "read"]
 
 _T = TypeVar("_T", bound=Item)
+_S = TypeVar("_S", "Actor", "Time", "Money", "Count")
 
 
 _FLOOR = 0.4  # confidence; below it an act is noise rather than something to review
@@ -186,6 +188,13 @@ def _whole_names(page: Page, actors: Sequence[Actor], times: Sequence[Time]) -> 
     return kept
 
 
+def _by_sentence(items: Sequence[_S]) -> dict[int, list[_S]]:
+    found: dict[int, list[_S]] = {}
+    for item in items:
+        found.setdefault(item.sentence, []).append(item)
+    return found
+
+
 def _dateline(page: Page, time: Time) -> bool:
     """The day of the document at its head says when it was written, not when anything happened."""
     start = page.sentences[0].start
@@ -206,6 +215,8 @@ def lay_out(page: Page) -> list[Scene]:
     counts = find_counts(page)
     actors = _whole_names(page, actors, times)
     home = _home(page, actors)
+    of_actors, of_times = _by_sentence(actors), _by_sentence(times)
+    of_money, of_counts = _by_sentence(money), _by_sentence(counts)
     scenes: list[Scene] = []
     for index, sentence in enumerate(page.sentences):
         tokens = page.tokens[sentence.first_token : sentence.last_token]
@@ -221,16 +232,21 @@ def lay_out(page: Page) -> list[Scene]:
             sentence.start,
             sentence.end,
             tokens,
+            [token.end for token in tokens],
             folds,
             hits,
-            [a for a in actors if a.sentence == index],
-            [t for t in times if t.sentence == index and not _dateline(page, t)],
-            [m for m in money if m.sentence == index],
-            [c for c in counts if c.sentence == index],
+            of_actors.get(index, []),
+            [t for t in of_times.get(index, ()) if not _dateline(page, t)],
+            of_money.get(index, []),
+            of_counts.get(index, []),
         )
         scene.headline = index == 0 and page.text[sentence.end - 1] not in ".!?…"
-        scene.acts = find_acts(scene)
-        scene.parties = find_parties(scene, home)
-        settle(scene, scene.acts)
+        if scene.actors or scene.table("pair") or home is not None:
+            scene.acts = find_acts(scene)
+            scene.parties = find_parties(scene, home)
+            settle(scene, scene.acts)
+        elif "act" in hits:
+            scene.acts = find_acts(scene)
+            settle(scene, scene.acts)
         scenes.append(scene)
     return scenes

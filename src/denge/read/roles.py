@@ -146,9 +146,9 @@ def _clause_start(scene: Scene, act: Act) -> int:
             other.hit.form.finite or other.hit.form.tense in {"converb", "participle"}
         ):
             start = max(start, other.hit.last + 1)
-    for index in range(start, act.hit.first):
-        if scene.folds[index] in {";", ":"}:
-            start = index + 1
+    for hit in scene.table("stop"):
+        if start <= hit.first < act.hit.first:
+            start = hit.first + 1
     return start
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,7 @@ class Scene:
     start: int
     end: int
     tokens: Sequence[Token]
+    ends: list[int]
     folds: list[str]
     hits: dict[str, list[Hit]]
     actors: list[Actor]
@@ -95,12 +97,51 @@ class Scene:
     parties: list[Party] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
 
+    _covers: dict[str, frozenset[int]] = field(default_factory=dict)
+
     def table(self, name: str) -> list[Hit]:
         return self.hits.get(name, [])
 
-    def covered(self, name: str) -> set[int]:
+    def covered(self, name: str) -> frozenset[int]:
         """Indices of the words covered by hits of a table."""
-        return {i for hit in self.table(name) for i in range(hit.first, hit.last + 1)}
+        found = self._covers.get(name)
+        if found is None:
+            found = self._covers[name] = frozenset(
+                i for hit in self.hits.get(name, ()) for i in range(hit.first, hit.last + 1)
+            )
+        return found
+
+    @property
+    def timed(self) -> frozenset[int]:
+        """Indices of the words that tell a time."""
+        found = self._covers.get(" times")
+        if found is None:
+            found = self._covers[" times"] = frozenset(
+                i
+                for time in self.times
+                for i in range(self.word_at(time.start), self.word_at(time.end - 1) + 1)
+            )
+        return found
+
+    @property
+    def named(self) -> frozenset[int]:
+        """Indices of the words that name an actor."""
+        found = self._covers.get(" actors")
+        if found is None:
+            found = self._covers[" actors"] = frozenset(
+                i
+                for actor in self.actors
+                for i in range(self.word_at(actor.start), self.word_at(actor.end - 1) + 1)
+            )
+        return found
+
+    @property
+    def verbs(self) -> frozenset[int]:
+        """Indices of the heads of acts that are verbs."""
+        found = self._covers.get(" verbs")
+        if found is None:
+            found = self._covers[" verbs"] = frozenset(a.head for a in self.acts if not a.noun)
+        return found
 
     def text_between(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of words first..last."""
@@ -108,10 +149,8 @@ class Scene:
 
     def word_at(self, offset: int) -> int:
         """Index of the word that holds or follows a character offset."""
-        for index, token in enumerate(self.tokens):
-            if token.end > offset:
-                return index
-        return len(self.tokens) - 1
+        found = bisect_right(self.ends, offset)
+        return min(found, len(self.tokens) - 1)
 
     def parties_between(self, first: int, last: int) -> Iterator[Party]:
         return (p for p in self.parties if first <= p.first and p.last <= last)

@@ -48,7 +48,7 @@ def find_parties(scene: Scene, home: str | None = None) -> list[Party]:
 def _chains(scene: Scene) -> list[Party]:
     """Actors of one code that stand together (title, name) as one party."""
     heads = scene.covered("head")
-    verbs = {act.head for act in scene.acts if not act.noun}
+    verbs = scene.verbs
     parties: list[Party] = []
     spans = [(a, scene.word_at(a.start), scene.word_at(a.end - 1)) for a in scene.actors]
     at = 0
@@ -78,7 +78,7 @@ def _attribute(scene: Scene, actor: Actor, last: int) -> bool:
 
 
 def _continues(
-    scene: Scene, actor: Actor, last: int, following: tuple[Actor, int, int], heads: set[int]
+    scene: Scene, actor: Actor, last: int, following: tuple[Actor, int, int], heads: frozenset[int]
 ) -> bool:
     """Whether the next actor names the same party again: title before name, state before title."""
     other, first, _ = following
@@ -117,8 +117,8 @@ def _party(
     last: int,
     floor: int,
     limit: int,
-    heads: set[int],
-    verbs: set[int],
+    heads: frozenset[int],
+    verbs: frozenset[int],
 ) -> Party:
     actor = chain[-1]
     leader = any(a.kind in _PEOPLE or a.kind == "title" for a in chain)
@@ -192,8 +192,8 @@ def _extend(
     scene: Scene,
     last: int,
     limit: int,
-    heads: set[int],
-    verbs: set[int],
+    heads: frozenset[int],
+    verbs: frozenset[int],
     *,
     leader: bool,
     titled: bool = False,
@@ -235,7 +235,7 @@ _STOPS: Final = {
 
 
 def _before(
-    scene: Scene, first: int, floor: int, heads: set[int], verbs: set[int]
+    scene: Scene, first: int, floor: int, heads: frozenset[int], verbs: frozenset[int]
 ) -> tuple[int, int | None]:
     """The head noun before a state's name: `президент Боливии`, `the government of Iraq`."""
     index = first - 1
@@ -283,7 +283,7 @@ def _cases(
         first = scene.word_at(actor.start)
         word = scene.tokens[first - 1].text if first else ""
         owned = word[:1].islower() and word.lower() not in _PREPOSITIONS["ru"] | _BREAKS
-        return frozenset({"gen"}) if owned and first - 1 not in _verb_heads(scene) else _ANY_CASE
+        return frozenset({"gen"}) if owned and first - 1 not in scene.verbs else _ANY_CASE
     return frozenset(_CASE_NAMES.get(case, case) for case in given) or frozenset({"nom"})
 
 
@@ -332,12 +332,12 @@ def _preposition(scene: Scene, first: int) -> str:
     known = _PREPOSITIONS.get(scene.lang)
     if known is None:
         return ""
-    timed = {i for t in scene.times for i in range(scene.word_at(t.start), scene.word_at(t.end - 1) + 1)}
+    timed, verbs = scene.timed, scene.verbs
     for index in range(first - 1, max(-1, first - (4 if scene.lang == "en" else 3)), -1):
         fold = scene.folds[index]
         if fold in known:
             return fold
-        if not fold[:1].isalnum() or fold in _BREAKS or index in timed or index in _verb_heads(scene):
+        if not fold[:1].isalnum() or fold in _BREAKS or index in timed or index in verbs:
             return ""
         if scene.lang == "ru" and not fold.endswith(_ADJECTIVE):
             return ""
@@ -348,10 +348,6 @@ def _preposition(scene: Scene, first: int) -> str:
 
 _ADJECTIVE: Final = ("ого", "его", "ой", "ей", "ому", "ему", "ым", "им", "ом", "ую", "ых", "их", "ыми")
 _BREAKS: Final = frozenset("and or that who which has have is are was were said и или что".split())
-
-
-def _verb_heads(scene: Scene) -> set[int]:
-    return {act.head for act in scene.acts if not act.noun}
 
 
 def _link_words(scene: Scene, parties: list[Party]) -> None:
@@ -412,9 +408,7 @@ _SMALL: Final = frozenset({",", "the", "its", "also", "his", "her", "their"})
 def _listed(scene: Scene, party: Party) -> bool:
     """Whether a list goes on behind this party to an `and`."""
     ands = _AND[scene.lang]
-    named = {
-        i for a in scene.actors for i in range(scene.word_at(a.start), scene.word_at(a.end - 1) + 1)
-    }
+    named = scene.named
     for index in range(party.last + 1, min(party.last + 16, len(scene.folds))):
         if scene.folds[index] in ands:
             return True
