@@ -26,12 +26,11 @@ __all__ = ["VERBS", "Engine", "check_verbs", "open_engine"]
 
 # Names of Ibis operations that the engine matrix (tests/spark) has shown equal on both engines.
 _WORDS = (
-    "DatabaseTable InMemoryTable Field Literal Alias Project Filter Sort Limit SelfReference "
-    "JoinChain JoinReference JoinLink JoinTable Aggregate Union Distinct DropColumns FillNull "
-    "And Or Not Equals NotEquals Greater GreaterEqual Less LessEqual Between InValues IsNull "
-    "NotNull Coalesce NullIf IfElse SearchedCase Least Greatest Add Subtract Multiply Divide "
-    "Negate Abs Cast Count CountStar CountDistinct Sum Mean Min Max StringConcat DateTruncate "
-    "Date ExtractYear SortKey"
+    "Abs Add Aggregate And Between Cast Coalesce Count CountDistinct CountStar DatabaseTable "
+    "Date DateTruncate Distinct Divide Equals ExtractYear Field Filter Greater GreaterEqual "
+    "Greatest IfElse InMemoryTable InValues IsNull JoinChain JoinLink JoinReference Least Less "
+    "LessEqual Limit Literal Max Mean Min Multiply Negate Not NotEquals NotNull NullIf Or "
+    "Project SearchedCase Sort SortKey StringConcat Subtract Sum Union "
 )
 VERBS = frozenset(_WORDS.split())
 _SPARK = re.compile(r"spark://.+|local(-cluster)?\[.+\]")

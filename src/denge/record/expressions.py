@@ -165,6 +165,7 @@ def clustered(events: Table, rule: ClusterRule = "event") -> Table:
         source=ibis.ifelse(symmetric, ibis.least(_.source, _.target), _.source),
         target=ibis.ifelse(symmetric, ibis.greatest(_.source, _.target), _.target),
         goldstein_total=ibis.coalesce(_.goldstein, 0.0),
+        scored=_.goldstein.notnull().cast("int64"),
         coded_rows=ibis.literal(1, "int64"),
     )
     same = ("source", "target", "day", "month", "plover", "quad")
@@ -184,13 +185,14 @@ def clustered(events: Table, rule: ClusterRule = "event") -> Table:
         "url",
         "known_from",
     )
-    return one.mutate(goldstein=one.goldstein_total / one.coded_rows).select(*columns)
+    return one.mutate(goldstein=one.goldstein_total / one.scored.nullif(0)).select(*columns)
 
 
 def _joined(events: Table, same: tuple[str, ...]) -> Table:
     told = {} if "place" in same else {"place": events.place.min()}
     return events.group_by(same).agg(
         goldstein_total=events.goldstein_total.sum(),
+        scored=events.scored.sum(),
         reports=events.reports.sum(),
         coded_rows=events.coded_rows.sum(),
         event_id=events.event_id.min(),

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,9 +183,12 @@ class Lake:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        return pa.concat_tables(
+        whole = pa.concat_tables(
             [pq.read_table(path) for path in self.paths(dataset, **span)], promote_options="default"
         )
+        if not span.get("held_on"):
+            return whole
+        return whole.filter(compute().field("loaded_on") <= date.fromisoformat(span["held_on"]))
 
     def status(self) -> tuple[Held, ...]:
         """What each data set holds."""
@@ -283,7 +286,7 @@ def _signed(table: pa.Table, name: str) -> pa.Table:
     """The rows with the publisher's file they come from and the day they were loaded."""
     import pyarrow as pa
 
-    rows, today = table.num_rows, datetime.now(UTC).date()
+    rows, today = table.num_rows, date.fromisoformat(now()[:10])
     file = pa.DictionaryArray.from_arrays(
         pa.repeat(pa.scalar(0, pa.int8()), rows), pa.array([name])
     )

@@ -324,7 +324,9 @@ class SqlLedger:
 
     def table(self, dataset: str, engine: Engine | None = None, **span: str) -> ibis.Table:
         """A data set of the lake as an Ibis table, in DuckDB unless an engine is given."""
-        return (engine or self._engine).table(self.lake.paths(dataset, **span))
+        table = (engine or self._engine).table(self.lake.paths(dataset, **span))
+        day = span.get("held_on")
+        return table.filter(table.loaded_on <= date.fromisoformat(day)) if day else table
 
     def events(
         self,

@@ -8,7 +8,7 @@ hold, is refused by number. Rows stream through in blocks; the publisher's label
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Literal
@@ -54,6 +54,7 @@ class GdeltReport:
     """What loading one file met: rows read, refused (row, why), codes never met, repeated ids."""
 
     rows: int = 0
+    seen: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
     repeated: int = 0
@@ -103,24 +104,29 @@ def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _parse(block: bytes, where: str, report: GdeltReport, bad_rows: Refusal) -> list[pa.Table]:
     """The tables of one block, one for each width that it holds."""
-    before = report.rows + len(report.refused)
+    before = report.seen
     width = block[: block.index(b"\n")].count(b"\t") + 1
     width = width if width in WIDTHS else max(WIDTHS)
     strangers: list[tuple[int, int, str]] = []
-    tables = [_read(block, width, strangers, report)]
+    own = _read(block, width, strangers, report)
+    report.seen += own.num_rows + len(strangers)
+    refused: dict[int, list[str]] = {}
     others: dict[int, list[tuple[int, str]]] = {}
-    refused: list[tuple[int, str]] = []
     for row, fields, text in strangers:
         if fields in WIDTHS:
-            others.setdefault(fields, []).append((row, text))
+            others.setdefault(fields, []).append((before + row, text))
         else:
-            refused.append((before + row, f"{fields} fields, where 57, 58 or 61 are known"))
+            refused[before + row] = [f"{fields} fields, where 57, 58 or 61 are known"]
+    apart = {row for row, _, _ in strangers}
+    numbers: Sequence[int] = range(before + 1, report.seen + 1)
+    if apart:
+        numbers = [number for number in numbers if number - before not in apart]
+    typed = [_typed(own, numbers, refused)]
     for fields, rows in others.items():
-        tables.append(_read("\n".join(text for _, text in rows).encode(), fields, [], report))
-    typed = [_typed(table, where, before, refused) for table in tables]
+        lines = "\n".join(text for _, text in rows).encode()
+        typed.append(_typed(_read(lines, fields, [], report), [n for n, _ in rows], refused))
     _refuse(refused, where, report, bad_rows)
-    for table in typed:
-        report.rows += table.num_rows
+    report.rows += sum(table.num_rows for table in typed)
     return typed
 
 
@@ -158,8 +164,11 @@ def _types() -> dict[str, str]:
     return dict(read_yaml("catalogue/sources/gdelt.yaml")["columns"])
 
 
-def _typed(table: pa.Table, where: str, before: int, refused: list[tuple[int, str]]) -> pa.Table:
-    """Columns in their types and in the order of GDELT 2.0; rows that do not fit are refused."""
+def _typed(table: pa.Table, numbers: Sequence[int], refused: dict[int, list[str]]) -> pa.Table:
+    """Columns in their types and in the order of GDELT 2.0; rows that do not fit are refused.
+
+    `numbers` are the rows' numbers in the file.
+    """
     import pyarrow as pa
 
     pc = compute()
@@ -172,15 +181,17 @@ def _typed(table: pa.Table, where: str, before: int, refused: list[tuple[int, st
         try:
             arrays[name] = _cast(text, kind)
         except pa.ArrowInvalid:
-            misfits = _misfits(text, kind)
-            refused.extend((before + row + 1, f"{name} is {value!r}") for row, value in misfits)
-            bad.update(row for row, _ in misfits)
-            gone = pa.array([row in bad for row in range(len(text))])
+            misfits = dict(_misfits(text, kind))
+            for row, value in misfits.items():
+                refused.setdefault(numbers[row], []).append(f"{name} is {value!r}")
+            bad |= set(misfits)
+            gone = pa.array([row in misfits for row in range(len(text))])
             arrays[name] = _cast(pc.if_else(gone, None, text), kind)
     for name in ("GLOBALEVENTID", "SQLDATE", "DATEADDED"):
-        empty = pc.indices_nonzero(pc.is_null(arrays[name])).to_pylist()
-        refused.extend((before + row + 1, f"{name} is empty") for row in empty if row not in bad)
-        bad.update(empty)
+        for row in pc.indices_nonzero(pc.is_null(arrays[name])).to_pylist():
+            if row not in bad:
+                refused.setdefault(numbers[row], []).append(f"{name} is empty")
+            bad.add(row)
     whole = pa.table(arrays)
     return whole.filter(pa.array([row not in bad for row in range(len(whole))])) if bad else whole
 
@@ -211,14 +222,15 @@ def _misfits(text: pa.ChunkedArray, kind: str) -> list[tuple[int, str]]:
 
 
 def _refuse(
-    refused: list[tuple[int, str]], where: str, report: GdeltReport, bad_rows: Refusal
+    refused: dict[int, list[str]], where: str, report: GdeltReport, bad_rows: Refusal
 ) -> None:
     if not refused:
         return
+    rows = [(row, ", ".join(why)) for row, why in sorted(refused.items())]
     if bad_rows == "skip":
-        report.refused.extend(sorted(refused))
+        report.refused.extend(rows)
         return
-    named = "; ".join(f"row {row}: {why}" for row, why in sorted(refused)[:10])
+    named = "; ".join(f"row {row}: {why}" for row, why in rows[:10])
     more = f"; and {len(refused) - 10} more" if len(refused) > 10 else ""
     raise BadRow(
         f"{where}: {named}{more}. Nothing of this file was loaded. Fetch it again, or load it with "
