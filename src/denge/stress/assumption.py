@@ -144,10 +144,13 @@ def draw_distribution(
     if "fixed" in spread:
         return np.full(n, float(spread["fixed"]))
     if "uniform" in spread:
-        return rng.uniform(*spread["uniform"], n)
+        low, high = spread["uniform"]
+        return rng.uniform(low, high, n)
     if "beta" in spread:
-        return rng.beta(*spread["beta"], n)
-    draws = rng.normal(*spread["normal"], n)
+        a, b = spread["beta"]
+        return rng.beta(a, b, n)
+    mean, sd = spread["normal"]
+    draws = rng.normal(mean, sd, n)
     return np.clip(draws, spread.get("low", -np.inf), spread.get("high", np.inf))
 
 
@@ -164,7 +167,7 @@ def _mean(spread: Distribution) -> float:
 
 def _bounds(spread: Distribution) -> tuple[float, float]:
     if "fixed" in spread:
-        return (float(spread["fixed"]),) * 2
+        return float(spread["fixed"]), float(spread["fixed"])
     if "uniform" in spread:
         low, high = spread["uniform"]
         return float(low), float(high)

@@ -119,8 +119,9 @@ def stress_corridor(
     *,
     draws: int = 20_000,
     seed: int = 0,
-    closed: Mapping[str, float] | None = None,
+    closed: Mapping[str, NDArray[np.float64] | float] | None = None,
     solved: CorridorBase | None = None,
+    detail: bool = True,
     scenario: str = "",
     story: str = "",
 ) -> StressResult:
@@ -137,6 +138,8 @@ def stress_corridor(
         Share of the year for which a scenario closes an arc, by arc id.
     solved : CorridorBase, optional
         From `corridor_base`, where it is at hand.
+    detail : bool
+        Whether the tables of pairs (N-2) and of marginal values are made.
     scenario, story : str
 
     Raises
@@ -148,7 +151,8 @@ def stress_corridor(
     solved = solved or corridor_base(view, state, product)
     u = capacity_draws(solved.corridors, solved.record, draws, rng, closed)
     flows = optimal_flows(solved.regions, u)
-    stranded = np.clip(solved.delivered - flows.delivered, 0, None)
+    stranded = solved.delivered - flows.delivered
+    stranded = np.where(stranded > 1e-9 * solved.delivered, stranded, 0.0)
     share = 100 * stranded / solved.delivered
     steps = _steps(solved)
     figures = _figures(solved, flows, stranded, share, steps)
@@ -163,7 +167,7 @@ def stress_corridor(
         draws=share,
         figure_list=tuple(figures),
         exceedance=exceedances(share, "% of exports"),
-        tables=_tables(solved, flows),
+        tables=_tables(solved) | (_detail(solved, flows) if detail else {}),
         notes=_notes(solved),
         origins=tuple(view.origin(url) for url in urls),
         assumptions=tuple(
@@ -186,12 +190,17 @@ def _steps(solved: CorridorBase) -> tuple[Step, ...]:
     return tuple(dict.fromkeys([*found, *solved.record.trail]))
 
 
-def _tables(solved: CorridorBase, flows: Flows) -> dict[str, list[dict[str, Any]]]:
+def _detail(solved: CorridorBase, flows: Flows) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "n2": closures(solved, 2)[:_PAIRS_SHOWN],
+        "marginal": marginal_table(solved, flows),
+    }
+
+
+def _tables(solved: CorridorBase) -> dict[str, list[dict[str, Any]]]:
     net = solved.corridors.network
     return {
         "n1": closures(solved, 1),
-        "n2": closures(solved, 2)[:_PAIRS_SHOWN],
-        "marginal": marginal_table(solved, flows),
         "routes": [
             {
                 "route": " > ".join(path.arcs),

@@ -279,7 +279,7 @@ class _Book:
         return float(best[column]), [best]
 
     def _own_share(self, edge: str) -> tuple[float, list[Row]]:
-        """1 less the share that foreign crude had of the arc's total flow in the last common year."""
+        """1 less the share of the capacity that foreign crude took in its last recorded year."""
         column = self.rule["flow_column"]
         for entry in self.rule["foreign_supplies"].values():
             if edge not in entry["shares"]:
@@ -324,7 +324,7 @@ class _Book:
         return arcs
 
     def _supply(self, node: str) -> tuple[float, list[Row]]:
-        """A field's output; an even share of the exports that no field explains; a recorded flow."""
+        """A field's output, an even share of the exports no field explains, or a recorded flow."""
         if row := self._fields().get(node):
             return float(row["output_mt"]), [row]
         apart, others = self.rule.get("exported_apart", {}), self.rule["other_fields"]

@@ -319,7 +319,7 @@ def _fits(
     basis: NDArray,
     limit: float,
 ) -> NDArray[np.bool_]:
-    """Whether each row lies in the region of its candidate; where it does, its flow is filled in."""
+    """Whether each row lies in the region of its candidate; if so, its flow is filled in."""
     good = np.zeros(len(rows), bool)
     order = np.argsort(candidate, kind="stable")
     for group in np.split(order, np.flatnonzero(np.diff(candidate[order])) + 1):

@@ -231,7 +231,7 @@ def stress_oil(
             "fund": _fund_rows(base, monthly, rng),
         },
         notes=(
-            "The speed at which the price returns to its mean is barely identified by monthly data.",
+            "How fast the price returns to its mean is barely identified by monthly data.",
             f"Volumes stay at those of {base.year}; prices are nominal.",
         ),
         origins=tuple(

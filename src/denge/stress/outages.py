@@ -102,7 +102,7 @@ def capacity_draws(
     record: Outages,
     draws: int,
     rng: np.random.Generator,
-    closed: Mapping[str, float] | None = None,
+    closed: Mapping[str, NDArray[np.float64] | float] | None = None,
     group_events: bool = True,
 ) -> NDArray[np.float64]:
     """Yearly capacities, shape (draw, arc).
@@ -124,7 +124,8 @@ def capacity_draws(
     u = np.repeat(net.capacity[None], draws, axis=0)
     _apply_margin(u, corridors, rng)
     for place in np.flatnonzero(record.beta[:, 0]):
-        u[:, place] *= 1 - rng.beta(*record.beta[place], draws)
+        a, b = record.beta[place]
+        u[:, place] *= 1 - rng.beta(a, b, draws)
     if group_events:
         for group, name in corridors.group_assumptions.items():
             happens = rng.random(draws) < assumed(name).draw(rng, draws)

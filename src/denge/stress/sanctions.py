@@ -122,17 +122,21 @@ def scope_loss(
     effect = assumed(chosen.effect).draw(rng, n) * intensity
     if chosen.secondary:
         effect = effect * assumed("secondary_share").draw(rng, n)
+    inside = base.mask(chosen.members)
     if chosen.target:
+        exports, imports = base.exports_bn_usd.sum()[None], base.imports_bn_usd.sum()[None]
         selling, buying = _third_markets(base, chosen.target, effect, theta)
-    else:
-        cut = np.where(base.mask(chosen.members), np.exp(effect)[:, None], 1.0)
-        whole = np.ones_like(cut)
+    else:  # partners that are cut alike count as one
+        exports = np.array([base.exports_bn_usd[inside].sum(), base.exports_bn_usd[~inside].sum()])
+        imports = np.array([base.imports_bn_usd[inside].sum(), base.imports_bn_usd[~inside].sum()])
+        whole = np.ones((n, 2))
+        cut = np.stack([np.exp(effect), whole[:, 1]], axis=1)
         selling = whole if chosen.side == "imports" else cut
         buying = whole if chosen.side == "exports" else cut
     solved = own_links(
-        shares.x_exports,
+        shares.x_exports(exports),
         shares.x_domestic,
-        shares.pi_imports,
+        shares.pi_imports(imports),
         shares.pi_domestic,
         selling,
         theta,
@@ -144,7 +148,7 @@ def scope_loss(
 def _third_markets(
     base: TradeBase, target: str, effect: NDArray, theta: NDArray
 ) -> tuple[NDArray, NDArray]:
-    """Multipliers of the own links, shape (draw, partner), from the shipped surrogate."""
+    """Mean multipliers of exports and of imports, each (draw, 1), from the shipped surrogate."""
     if base.state != "KAZ" or target != "RUS":
         raise UnknownName(
             f"no surrogate ships for sanctions on {target} as felt by {base.state}; make one with "
@@ -157,7 +161,11 @@ def _third_markets(
     where = [place[home.get(p, p) if home.get(p, p) in place else ROW] for p in base.partners]
     logs = world.sanctions_on_russia(log_effect=effect, theta=theta)
     split = len(world.partners)
-    return np.exp(logs[:, :split][:, where]), np.exp(logs[:, split:][:, where])
+    exports, imports = np.zeros(split), np.zeros(split)
+    np.add.at(exports, where, base.exports_bn_usd / base.exports_bn_usd.sum())
+    np.add.at(imports, where, base.imports_bn_usd / base.imports_bn_usd.sum())
+    factors = np.exp(logs)
+    return (factors[:, :split] @ exports)[:, None], (factors[:, split:] @ imports)[:, None]
 
 
 def stress_sanctions(
@@ -222,8 +230,7 @@ def _figure(base: TradeBase, chosen: Scope, loss: NDArray, view: Rows) -> Figure
 
 def _notes(base: TradeBase) -> tuple[str, ...]:
     return (
-        f"Totals and main partners of {base.year}; the other partners follow the pattern of "
-        f"base year {base.pattern_year}.",
+        f"Totals and main partners of {base.year}; other partners by base year {base.pattern_year}.",
     )
 
 

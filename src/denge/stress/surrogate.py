@@ -1,4 +1,4 @@
-"""A Chebyshev surrogate: a smooth function of few parameters, tabulated once and cheap ever after."""
+"""A Chebyshev surrogate: a smooth function of few parameters, tabulated once."""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ def fit_surrogate(
 
     Examples
     --------
-    >>> made = fit_surrogate(lambda x, y: np.array([np.exp(-x * y)]), {"x": (0, 2), "y": (1, 3)}, 10)
+    >>> box = {"x": (0.0, 2.0), "y": (1.0, 3.0)}
+    >>> made = fit_surrogate(lambda x, y: np.array([np.exp(-x * y)]), box, 10)
     >>> made.largest_error < 1e-6
     True
     >>> made(x=1.0, y=2.0).round(6)

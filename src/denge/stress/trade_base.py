@@ -61,13 +61,35 @@ class TradeBase:
 class OwnShares:
     """What the own-links equation needs, draw by draw.
 
-    `x_exports` and `pi_imports` have shape (draw, partner), the domestic shares (draw,).
+    Attributes
+    ----------
+    output, spending : ndarray, shape (draw,)
+        Gross output and total expenditure, billion USD.
+    domestic : ndarray, shape (draw,)
+        Domestic sales, billion USD.
     """
 
-    x_exports: NDArray[np.float64]
-    x_domestic: NDArray[np.float64]
-    pi_imports: NDArray[np.float64]
-    pi_domestic: NDArray[np.float64]
+    output: NDArray[np.float64]
+    spending: NDArray[np.float64]
+    domestic: NDArray[np.float64]
+
+    @property
+    def x_domestic(self) -> NDArray[np.float64]:
+        """Domestic sales over gross output, shape (draw,)."""
+        return self.domestic / self.output
+
+    @property
+    def pi_domestic(self) -> NDArray[np.float64]:
+        """Domestic sales over expenditure, shape (draw,)."""
+        return self.domestic / self.spending
+
+    def x_exports(self, exports_bn_usd: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Exports to each partner or group over gross output, shape (draw, group)."""
+        return exports_bn_usd / self.output[:, None]
+
+    def pi_imports(self, imports_bn_usd: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Imports from each partner or group over expenditure, shape (draw, group)."""
+        return imports_bn_usd / self.spending[:, None]
 
 
 def trade_base(view: Rows, state: str) -> TradeBase:
@@ -167,9 +189,4 @@ def own_shares(base: TradeBase, draws: int, rng: np.random.Generator) -> OwnShar
     if (domestic <= 0).any():
         raise EmptyTies(f"exports of {base.state} exceed gross output; check GDP and trade")
     spending = domestic + base.imports_bn_usd.sum()
-    return OwnShares(
-        base.exports_bn_usd / output[:, None],
-        domestic / output,
-        base.imports_bn_usd / spending[:, None],
-        domestic / spending,
-    )
+    return OwnShares(output, spending, domestic)
