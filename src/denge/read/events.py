@@ -267,6 +267,9 @@ def _quote(scene: Scene, act: Act, roles: Roles) -> tuple[int, int]:
     for party in (roles.source, roles.target):
         if party is not None:
             words += [party.first, party.last]
+    if act.hit.entry.get("instrument"):
+        near = [h for h in scene.table("instrument") if abs(h.first - act.head) <= 8]
+        words += [near[0].first, near[0].last] if near else []
     if roles.source is None or roles.target is None:
         low, high = _clause(scene, act)
         while low < act.hit.first and not scene.tokens[low].text[:1].isalnum():

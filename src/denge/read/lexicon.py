@@ -68,6 +68,7 @@ class _Pattern:
     head: int
     noun: bool
     weight: int
+    single: bool
 
 
 class Lexicon:
@@ -80,6 +81,7 @@ class Lexicon:
         self._stems: dict[str, list[tuple[int, str]]] = {}
         self._exact: dict[str, list[tuple[int, Form]]] = {}
         self._starts: dict[int, list[_Pattern]] = {}
+        self._openings: dict[str, tuple[tuple[_Pattern, Form], ...]] = {}
         self._words: dict[str, dict[int, Form] | None] = {}
         self._longest = 0
         self._tables: dict[str, list[Entry]] = {}
@@ -112,7 +114,7 @@ class Lexicon:
         if head < 0:
             head = len(elements) - 1 if self.lang in ("tr", "kk") else 0
         weight = sum(len(part) for part in text.split() if part not in GAPS)
-        return _Pattern(entry, tuple(elements), tuple(gaps), head, noun, weight)
+        return _Pattern(entry, tuple(elements), tuple(gaps), head, noun, weight, len(elements) == 1)
 
     def _element(self, spec: str) -> int:
         if spec in self._elements:
@@ -157,8 +159,17 @@ class Lexicon:
             return self._words[fold]
         except KeyError:
             found = self._analyse(fold) or None
-            if len(self._words) < _CACHE:
-                self._words[fold] = found
+            if len(self._words) > _CACHE:
+                self._words.clear()
+                self._openings.clear()
+            self._words[fold] = found
+            openings = tuple(
+                (pattern, form)
+                for element, form in (found or {}).items()
+                for pattern in self._starts.get(element, ())
+            )
+            if openings:
+                self._openings[fold] = openings
             return found
 
     def _analyse(self, fold: str) -> dict[int, Form]:
@@ -184,17 +195,13 @@ class Lexicon:
         """All hits in a sentence given as folded words, in order of their first word."""
         words = [self.word(fold) for fold in folds]
         hits: list[Hit] = []
-        for at, elements in enumerate(words):
-            if not elements:
-                continue
-            for element, form in elements.items():
-                for pattern in self._starts.get(element, ()):
-                    if len(pattern.elements) == 1:
-                        hits.append(
-                            Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight)
-                        )
-                    elif (hit := _grow(pattern, at, words)) is not None:
-                        hits.append(hit)
+        openings = self._openings
+        for at, fold in enumerate(folds):
+            for pattern, form in openings.get(fold, ()):
+                if pattern.single:
+                    hits.append(Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight))
+                elif (hit := _grow(pattern, at, words)) is not None:
+                    hits.append(hit)
         return hits
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from denge.core.reading import Deal, Flow, Status, Target
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from denge.read.scene import Party, Scene
     from denge.read.thread import Draft, Thread
 
-__all__ = ["join_deals", "read_deals", "read_flows", "read_statuses", "read_targets"]
+__all__ = ["date_items", "join_deals", "read_deals", "read_flows", "read_statuses", "read_targets"]
 
 _DIGITS: Final = re.compile(r"\d{1,4}")
 _DEALING: Final = frozenset({"sign", "agree", "aid"})
@@ -68,12 +69,18 @@ def _deal(scene: Scene, draft: Draft, act: int, text: str) -> Deal | None:
         value_usd=(best.high if best.low != best.high and best.op == "=" else best.low) if best else None,
         sectors=sectors,
         op=best.op if best else "=",
-        start=draft.when.start.isoformat() if draft.when else None,
-        end=draft.when.end.isoformat() if draft.when else None,
+        start=_day(draft, "start"),
+        end=_day(draft, "end"),
         status=draft.status,  # type: ignore[arg-type]
         because=tuple(draft.because),
         why=(f"{draft.type} with an instrument or a sum beside it", *draft.why),
     )
+
+
+def _day(draft: Draft, end: str) -> str | None:
+    if draft.when is None or draft.when.precision not in {"day", "days"}:
+        return None
+    return getattr(draft.when, end).isoformat()
 
 
 def _cover(scene: Scene, span: tuple[int, int], *groups: Sequence[Any]) -> tuple[int, int]:
@@ -129,6 +136,36 @@ def _sector_hits(scene: Scene) -> list[Hit]:
 
 def _sectors(scene: Scene) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.entry.id for hit in scene.table("sector")))
+
+
+def date_items(
+    deals: Sequence[Deal], statuses: Sequence[Status], drafts: Sequence[Draft]
+) -> tuple[list[Deal], list[Status]]:
+    """Deals and labels take the days of the signing or meeting that they rest on."""
+    return (
+        [_dated(deal, drafts, {"sign", "agree", "aid"}) for deal in deals],
+        [_dated(status, drafts, {"sign", "meeting", "visit"}) for status in statuses],
+    )
+
+
+_I = TypeVar("_I", Deal, Status)
+
+
+def _dated(item: _I, drafts: Sequence[Draft], types: set[str]) -> _I:
+    if item.start is not None:
+        return item
+    days = {
+        (d.when.start.isoformat(), d.when.end.isoformat())
+        for d in drafts
+        if d.when is not None
+        and d.when.precision in {"day", "days"}
+        and set(d.dyad) == set(item.parties)
+        and d.type in types
+    }
+    if len(days) != 1:
+        return item
+    start, end = days.pop()
+    return replace(item, start=start, end=end)
 
 
 def join_deals(deals: list[Deal], text: str) -> list[Deal]:
@@ -374,7 +411,6 @@ def read_statuses(scene: Scene, thread: Thread, drafts: Sequence[Draft], text: s
             continue
         pairs = _labelled(scene, thread, first)
         span = scene.text_between(first, last)
-        span = _quoted(text, span)
         statuses.extend(
             Status(
                 quote=text[span[0] : span[1]],
@@ -383,8 +419,8 @@ def read_statuses(scene: Scene, thread: Thread, drafts: Sequence[Draft], text: s
                 confidence=0.8 if scene.parties else 0.65,
                 parties=pair,
                 label=label,
-                speaker=None,
-                instrument=None,
+                speaker=_labeller(scene, use),
+                instrument=_document(scene, last, text),
                 why=(f"label “{text[span[0] : span[1]]}”, {scene.folds[use[0].first]}",),
             )
             for pair in pairs
@@ -392,8 +428,23 @@ def read_statuses(scene: Scene, thread: Thread, drafts: Sequence[Draft], text: s
     return statuses
 
 
-def _quoted(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    return span
+def _labeller(scene: Scene, use: Sequence[Hit]) -> str | None:
+    """Who uses the label: the subject, where a verb of naming does it."""
+    if not any(hit.entry.get("names") for hit in use):
+        return None
+    for party in scene.parties:
+        if party.agent and not party.prep and (party.has("nom") or not party.cases):
+            return party.codes[0]
+    return None
+
+
+def _document(scene: Scene, last: int, text: str) -> str | None:
+    """The declaration or treaty that carries the label, where it stands right behind it."""
+    for hit in scene.table("instrument"):
+        if 0 < hit.first - last <= 2:
+            start, end = scene.text_between(hit.first, hit.last)
+            return text[start:end]
+    return None
 
 
 def _labels(scene: Scene) -> list[tuple[str, int, int]]:

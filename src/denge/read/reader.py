@@ -14,7 +14,7 @@ from denge.read.lexicon import lexicon
 from denge.read.money import find_counts, find_money
 from denge.read.names import find_actors
 from denge.read.page import open_page
-from denge.read.quantities import join_deals, read_deals, read_flows, read_statuses, read_targets
+from denge.read.quantities import date_items, join_deals, read_deals, read_flows, read_statuses, read_targets
 from denge.read.scene import Scene
 from denge.read.thread import Draft, Thread, merge
 from denge.read.when import find_times
@@ -96,16 +96,18 @@ def read(
         statuses += read_statuses(scene, thread, found, page.text)
         flows += read_flows(scene, thread, page.text)
     claims = read_claims(scenes, page.text, focus)
-    events = [_event(draft, page.text) for draft in merge(drafts) if draft.confidence >= _FLOOR]
+    drafts = [draft for draft in merge(drafts) if draft.confidence >= _FLOOR]
+    events = [_event(draft, page.text) for draft in drafts]
+    deals, statuses = date_items(join_deals(deals, page.text), _unique(statuses), drafts)
     return Reading(
         id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
         lang=page.lang,
         date=page.date.isoformat() if page.date else None,
         text=page.text,
         events=tuple(_in_order(events)),
-        deals=tuple(_in_order(join_deals(deals, page.text))),
+        deals=tuple(_in_order(deals)),
         targets=tuple(_in_order(targets)),
-        statuses=tuple(_in_order(_unique(statuses))),
+        statuses=tuple(_in_order(statuses)),
         flows=tuple(_in_order(flows)),
         claims=tuple(_in_order(claims)),
         title=title,
