@@ -39,7 +39,7 @@ def test_a_rule_that_always_fires_moves_once_and_pays_once(stakes) -> None:
     found = followed(stakes, [Rule("tension", "both_and", "align_west", above=-1.0)])
     assert (found.moves[-1] == 1).all()
     switching = found.channels[-1, PATH_CHANNELS.index("switching")]
-    assert ((-3 / 10 <= switching) & (switching <= -0.5 / 10)).all()
+    assert ((switching >= -3 / 10) & (switching <= -0.5 / 10)).all()
 
 
 def test_moving_at_once_without_cost_is_the_strategy_moved_to(stakes) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,8 +14,10 @@ from denge.choose.parameters import load_parameters
 from denge.choose.payoff import CHANNELS, full_effort, payoff
 from denge.choose.state_file import exposure
 from denge.choose.strategies import Strategy, load_playbook
-from denge.choose.worlds import Worlds
 from denge.stress.own_links import own_links_real_income
+
+if TYPE_CHECKING:
+    from denge.choose.worlds import Worlds
 
 
 def outcome(mix, world, stakes, parameters, corridors=0.0):
@@ -167,7 +171,7 @@ def test_for_a_fixed_mix_the_payoff_falls_in_tension(state: str, draw_worlds) ->
         ).total
         for t in (0.0, 0.3, 0.6, 1.0)
     ]
-    for calm, tense in zip(totals, totals[1:], strict=False):
+    for calm, tense in itertools.pairwise(totals):
         assert (tense <= calm + 1e-9).all()
         assert (tense < calm).any()
 

@@ -65,7 +65,7 @@ def test_the_flip_is_where_half_of_the_worlds_hold() -> None:
     low, high = best_interval(asked, [other], 0.5)
     assert high == pytest.approx([0.1, 0.05, 0.025, 0.02, 0.01])
     flip = flip_point(low, high, "uniform")
-    assert flip.side == "crosses"
+    assert flip.side == "falls"
     assert flip.at == pytest.approx(0.025, rel=0.05)
 
 
@@ -74,6 +74,22 @@ def test_a_share_that_stays_on_one_side_has_no_flip() -> None:
     assert flip_point(*best_interval(worse, [better], 0.5), "uniform").side == "below"
     above = flip_point(*best_interval(better, [worse], 0.5), "uniform")
     assert (above.side, above.at) == ("above", None)
+
+
+def test_a_lead_that_comes_only_with_pressure_rises() -> None:
+    """Worse without coercion, better once the rival is the one that is coerced."""
+    asked, other = toy([0.0] * 5, [0] * 5, [0] * 5), toy([1.0] * 5, [2, 4, 5, 8, 10], [0] * 5)
+    flip = flip_point(*best_weights(asked, [other], 0.0), "uniform")
+    assert flip.side == "rises"
+    assert flip.at == pytest.approx(0.2, rel=0.05)
+
+
+def test_a_lead_within_a_band_is_no_single_flip() -> None:
+    low, high = np.full(8, 0.2), np.full(8, 0.4)
+    assert (flip_point(low, high, "uniform").side, flip_point(low, high, "uniform").at) == (
+        "wavers",
+        None,
+    )
 
 
 def test_a_verdict_needs_all_three_measures() -> None:

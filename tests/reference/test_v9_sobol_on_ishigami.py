@@ -1,7 +1,7 @@
 """V9: Sobol indices of the Ishigami function, a = 7, b = 0.1 (Ishigami and Homma 1990).
 
-Analytic values: S1 = 0.3139, 0.4424, 0; total of the third 0.2437. Tolerance 0.01 at N = 8192, about
-twice the interval that SALib gives at that size.
+Analytic values: S1 = 0.3139, 0.4424, 0; total of the third 0.2437. Tolerance 0.01 at N = 8192,
+about twice the interval that SALib gives at that size.
 """
 
 from __future__ import annotations

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
 __all__ = ["box_finding", "criteria_finding", "flip_finding", "share_finding"]
 
+_FLIPS = {
+    "falls": "falls",
+    "rises": "rises",
+    "below": "never_best",
+    "above": "always_best",
+    "wavers": "depends",
+}
 _CLEAR = 2.0  # Monte Carlo standard errors that a share must clear one half by
 _AGREE = (
     0.7  # Kendall's W from which rankings are said to agree (Schmidt 1997, Decision Sciences 28)
@@ -38,14 +45,9 @@ def flip_finding(flips: tuple[Flip, ...], rival: str = "all", along: str = "haza
     """Where the answer turns, along hazard or weight, with its range over the measures."""
     at = [f.at for f in flips if f.at is not None]
     sides = {f.side for f in flips}
-    if len(at) == len(flips):
-        key = "choose.flip.range"
-    elif sides == {"below"}:
-        key = "choose.flip.never_best"
-    elif sides == {"above"}:
-        key = "choose.flip.always_best"
-    else:
-        key = "choose.flip.depends"
+    side = sides.pop() if len(sides) == 1 else "wavers"
+    key = f"choose.flip.{_FLIPS[side]}"
+    sides = {f.side for f in flips}
     ends = {"low": min(at), "high": max(at)} if at else {}
     return Finding(key, {"rival": rival, "along": along, "sides": sorted(sides), **ends})
 

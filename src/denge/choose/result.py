@@ -209,16 +209,16 @@ class ChooseResult(Result):
         found = []
         for kind, what, unit, table in tables:
             for rival, flips in table.items():
-                known = [f.at for f in flips if f.at is not None]
-                if len(known) < len(flips):
+                at = [f.at for f in flips if f.at is not None]
+                if len(at) < len(flips) or len({f.side for f in flips}) > 1:
                     continue
-                at = Estimate(float(np.median(known)), min(known), max(known), 1.0, unit)
                 label = "every alignment" if rival == "all" else self.strategy(rival).label.lower()
+                until = "up to" if flips[0].side == "falls" else "from"
                 found.append(
                     self._figure(
                         f"{kind}.{rival}",
-                        f"{what} from which both/and no longer beats {label} in half of the worlds",
-                        at,
+                        f"{what} {until} which both/and beats {label} in half of the worlds",
+                        Estimate(float(np.median(at)), min(at), max(at), 1.0, unit),
                         "exact in every world; middle and range of three input measures",
                     )
                 )

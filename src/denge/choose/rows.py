@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["strategy_rows"]
 
-_HORIZON_DRAWS = 5_000
+_HORIZON_DRAWS = 2_000
 _AIMS = ("high", "low", "low")
 
 

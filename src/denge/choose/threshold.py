@@ -65,8 +65,9 @@ class Surface:
 class Flip:
     """Where the share of sampled worlds passes one half under one measure.
 
-    `at` is the forced-choice hazard (share a year) or the bargaining weight; None when the share
-    stays on one side, and then `side` says on which: "above" or "below" one half everywhere.
+    `at` is the forced-choice hazard (share a year) or the bargaining weight. `side` says how:
+    "falls" (at least half up to `at`), "rises" (at least half from `at` on), or, with `at` None,
+    "above" or "below" one half over the whole range, or "wavers" (through one half more than once).
     """
 
     measure: str
@@ -138,17 +139,17 @@ def share_best(
 def flip_point(
     low: NDArray[np.float64], high: NDArray[np.float64], measure: str, top: float = 1.0
 ) -> Flip:
-    """Hazard or weight at which the share falls through one half, with its Monte Carlo error.
+    """Hazard or weight at which the share passes one half, with its Monte Carlo error.
 
     The error is the spread over ten batches of worlds, over the square root of ten.
     """
     at, side = _crossing(low, high, top)
-    batches = [
-        _crossing(part_low, part_high, top)[0] for part_low, part_high in _batches(low, high)
-    ]
-    known = [b for b in batches if b is not None]
+    if at is None:
+        return Flip(measure, None, 0.0, side)
+    batches = [_crossing(part_low, part_high, top) for part_low, part_high in _batches(low, high)]
+    known = [where for where, how in batches if where is not None and how == side]
     error = float(np.std(known, ddof=1) / np.sqrt(len(known))) if len(known) > 1 else 0.0
-    return Flip(measure, at, error if at is not None else 0.0, side)
+    return Flip(measure, at, error, side)
 
 
 def _batches(low: NDArray, high: NDArray, count: int = 10) -> list[tuple[NDArray, NDArray]]:
@@ -157,17 +158,18 @@ def _batches(low: NDArray, high: NDArray, count: int = 10) -> list[tuple[NDArray
 
 
 def _crossing(low: NDArray, high: NDArray, top: float) -> tuple[float | None, str]:
-    """Last hazard at which at least half of the worlds hold."""
+    """The one place at which the share passes one half, and which way; or where it stays."""
     grid = np.concatenate([[0.0], np.geomspace(1e-4, top, 400)])
     share = share_best(low, high, grid)
-    held = np.flatnonzero(share >= 0.5)
-    if not len(held):
-        return None, "below"
-    last = held[-1]
-    if last == len(grid) - 1:
-        return None, "above"
-    a, b = share[last], share[last + 1]
-    return float(grid[last] + (a - 0.5) / (a - b) * (grid[last + 1] - grid[last])), "crosses"
+    turns = np.flatnonzero(np.diff(share >= 0.5))
+    if not len(turns):
+        return None, "above" if share[0] >= 0.5 else "below"
+    if len(turns) > 1:
+        return None, "wavers"
+    i = int(turns[0])
+    part = (share[i] - 0.5) / (share[i] - share[i + 1])
+    at = float(grid[i] + part * (grid[i + 1] - grid[i]))
+    return at, "falls" if share[i] >= 0.5 else "rises"
 
 
 def surface(

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 
 __all__ = ["percent", "sentence", "sentences"]
 
+_ALONG = {"hazard": "forced-choice hazard", "nu": "bargaining weight"}
+_TAILS = {
+    "choose.flip.never_best": "at no value",
+    "choose.flip.always_best": "at every value",
+    "choose.flip.depends": "that depends on how the inputs are spread",
+}
+
 
 def percent(share: float) -> str:
     """A share as whole per cent, or one decimal below ten.
@@ -41,19 +48,12 @@ def _share(result: ChooseResult, v: dict[str, Any], word: str) -> str:
     )
 
 
-def _flip(result: ChooseResult, v: dict[str, Any], tail: str) -> str:
-    along = "bargaining weight" if v["along"] == "nu" else "forced-choice hazard"
-    return f"Against {_rival(result, v['rival'])}, along the {along}: {tail}."
-
-
-def _flip_at(result: ChooseResult, v: dict[str, Any]) -> str:
+def _flip_tail(key: str, v: dict[str, Any]) -> str:
+    if key in _TAILS:
+        return _TAILS[key]
     unit = " of the loss" if v["along"] == "nu" else " a year"
-    return _flip(
-        result,
-        v,
-        "both/and no longer leads in half of the sampled worlds from "
-        f"{_range(v['low'], v['high'])}{unit} on",
-    )
+    at = f"{_range(v['low'], v['high'])}{unit}"
+    return f"up to {at}" if key == "choose.flip.falls" else f"from {at} on"
 
 
 def _criteria(result: ChooseResult, v: dict[str, Any], word: str) -> str:
@@ -95,16 +95,6 @@ _WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
     "choose.share.depends": lambda r, v: _share(
         r, v, "no statement, as they do not agree on more or less than half"
     ),
-    "choose.flip.range": _flip_at,
-    "choose.flip.never_best": lambda r, v: _flip(
-        r, v, "less than half of the sampled worlds speak for both/and at any value"
-    ),
-    "choose.flip.always_best": lambda r, v: _flip(
-        r, v, "at least half of the sampled worlds speak for both/and at every value"
-    ),
-    "choose.flip.depends": lambda r, v: _flip(
-        r, v, "whether and where the answer turns depends on how the inputs are spread"
-    ),
     "choose.criteria.same_pick": lambda r, v: _criteria(r, v, "all put the same strategy first"),
     "choose.criteria.agree": lambda r, v: _criteria(r, v, "largely agree on the order"),
     "choose.criteria.disagree": lambda r, v: _criteria(r, v, "disagree on the order"),
@@ -128,9 +118,39 @@ _WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
 
 def sentence(result: ChooseResult, finding: Finding) -> str:
     """One finding in English."""
+    if finding.key.startswith("choose.flip"):
+        tail = _flip_tail(finding.key, finding.values)
+        return _flip_sentence(
+            finding.values["along"], [f"{tail} against {_rival(result, finding.values['rival'])}"]
+        )
     return _WORDS[finding.key](result, finding.values)
 
 
 def sentences(result: ChooseResult) -> list[str]:
-    """All findings, in their order."""
-    return [sentence(result, finding) for finding in result.findings]
+    """All findings in their order; flips along one quantity share a sentence."""
+    texts: list[str] = []
+    told: set[str] = set()
+    for finding in result.findings:
+        along = finding.values.get("along", "")
+        if not along:
+            texts.append(sentence(result, finding))
+        elif along not in told:
+            told.add(along)
+            texts.append(_flips(result, along))
+    return texts
+
+
+def _flips(result: ChooseResult, along: str) -> str:
+    """One sentence on where half of the worlds turn, along hazard or weight."""
+    by_tail: dict[str, list[str]] = {}
+    for finding in result.findings:
+        if finding.key.startswith("choose.flip") and finding.values["along"] == along:
+            tail = _flip_tail(finding.key, finding.values)
+            by_tail.setdefault(tail, []).append(_rival(result, finding.values["rival"]))
+    parts = [f"{tail} against {' and '.join(rivals)}" for tail, rivals in by_tail.items()]
+    return _flip_sentence(along, parts)
+
+
+def _flip_sentence(along: str, parts: list[str]) -> str:
+    lead = "Both/and leads in at least half of the sampled worlds"
+    return f"{lead}, along the {_ALONG[along]}: {'; '.join(parts)}."

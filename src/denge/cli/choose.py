@@ -97,7 +97,7 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _more(found, view, parameters, strategies, adaptive, room, lessons, sensitivity) -> dict:  # noqa: ANN001
+def _more(found, view, parameters, strategies, adaptive, room, lessons, sensitivity) -> dict:
     """The parts that were asked for beyond the comparison."""
     from denge.choose.adaptive import paths
     from denge.choose.lessons import league
@@ -204,7 +204,7 @@ def _print_strategies(found: ChooseResult) -> None:
             total = sum(m for m, _ in means)
             rows.append([row.id, f"{total:.2f}", *(f"{m:.2f} ± {2 * e:.2f}" for m, e in means)])
         _table(
-            f"Mean of sampled worlds, {horizon} horizon, % of GDP a year (± two Monte Carlo errors)",
+            f"Mean of sampled worlds, {horizon} horizon, % of GDP a year (± 2 Monte Carlo errors)",
             ["strategy", "total", *(c.replace("_", " ") for c in CHANNELS)],
             rows,
         )
@@ -227,7 +227,7 @@ def _print_criteria(found: ChooseResult) -> None:
     print(f"On the front of gain, exposure and autonomy: {front}.")
 
 
-def _print_adaptive(found, result: ChooseResult) -> None:  # noqa: ANN001
+def _print_adaptive(found, result: ChooseResult) -> None:
     total = found.total()
     error = 2 * total.std(axis=1) / total.shape[1] ** 0.5
     rows = [
@@ -253,7 +253,7 @@ def _print_room(found: dict[tuple[str, int], Room], result: ChooseResult) -> Non
     )
 
 
-def _print_lessons(found, result: ChooseResult) -> None:  # noqa: ANN001
+def _print_lessons(found, result: ChooseResult) -> None:
     rows = []
     for lesson in found:
         if lesson.moved is None:
@@ -281,23 +281,24 @@ def _print_lessons(found, result: ChooseResult) -> None:  # noqa: ANN001
           "under both kinds of policy.")  # fmt: skip
 
 
-def _flip(flip) -> str:  # noqa: ANN001
-    return flip.side if flip.at is None else f"{flip.at:.3f}"
+def _flip(flip) -> str:
+    return flip.side if flip.at is None else f"{flip.side} at {flip.at:.3f}"
 
 
-def _print_league(found, result: ChooseResult) -> None:  # noqa: ANN001
+def _print_league(found, result: ChooseResult) -> None:
     rows = [
         [s.state, f"{s.share:.2f} ± {2 * s.error:.2f}", f"{s.stake:.2f}"]
         for s in (*found[:3], *found[-3:])
     ]
     _table(
-        f"Where the mix of {result.state} would do best and worst, of {len(found)} states (trade of 2015)",
+        f"Where the mix of {result.state} would do best and worst, of {len(found)} states "
+        "(trade of 2015)",
         ["state", "share of sampled worlds", "at stake, % of GDP"],
         rows,
     )
 
 
-def _print_sensitivity(found, result: ChooseResult) -> None:  # noqa: ANN001
+def _print_sensitivity(found, result: ChooseResult) -> None:
     rows = [
         [
             i.name,
