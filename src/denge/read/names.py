@@ -202,9 +202,13 @@ def _scan(page: Page, sentence: Sentence, names: _Names) -> list[_Found]:
     tokens = page.tokens
     found: list[_Found] = []
     done = sentence.first_token
+    known = names.known
     for position in range(sentence.first_token, sentence.last_token):
         token = tokens[position]
-        best = _best(tokens, position, done, sentence, names)
+        ends = known.get(token.fold)
+        if ends is None:
+            ends = names.ends(token.fold)
+        best = _best(tokens, position, done, sentence, ends) if ends else None
         if best is not None:
             while found and found[-1].first >= best.first:
                 found.pop()
@@ -219,26 +223,39 @@ def _scan(page: Page, sentence: Sentence, names: _Names) -> list[_Found]:
 
 
 def _best(
-    tokens: list[Token], position: int, done: int, sentence: Sentence, names: _Names
+    tokens: list[Token],
+    position: int,
+    done: int,
+    sentence: Sentence,
+    ends: tuple[tuple[_Entry, str, bool], ...],
 ) -> _Found | None:
     """The longest entry that ends at this token."""
     token = tokens[position]
     best: _Found | None = None
-    for entry, case, derived in names.ends(token.fold):
-        first = position - len(entry.head)
+    for entry, case, derived in ends:
+        head = entry.head
+        first = position - len(head)
         if first < sentence.first_token or (best and first >= best.first):
             continue
-        if first < done and len(entry.head) == 0:
-            continue
-        if any(
-            tokens[first + i].fold.translate(_PLAIN) != word for i, word in enumerate(entry.head)
-        ):
+        if head:
+            if not _same(tokens, first, head):
+                continue
+        elif first < done:
             continue
         if not _written(tokens[first], entry, derived):
             continue
         start = tokens[first].start
         best = _Found(first, position, start, token.end, entry, case, derived)
     return best
+
+
+def _same(tokens: list[Token], first: int, head: tuple[str, ...]) -> bool:
+    """Whether these words stand from a token on; the last is looked at first."""
+    for i in range(len(head) - 1, -1, -1):
+        fold = tokens[first + i].fold
+        if fold != head[i] and fold.translate(_PLAIN) != head[i]:
+            return False
+    return True
 
 
 def _written(token: Token, entry: _Entry, derived: bool) -> bool:

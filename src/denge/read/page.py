@@ -35,6 +35,7 @@ _SAME: Final = (
     | {ord(c): "-" for c in "‐‑–−"}
     | {c: " " for c in (*range(9), *range(14, 32), 127)}
 )
+_CACHE: Final = 200_000  # words whose folded form is kept
 _TITLE: Final = 140  # characters; a longer first paragraph is no title
 
 
@@ -108,7 +109,8 @@ def fold(text: str, lang: str) -> str:
     >>> fold("IRAK’ın İhracatı", "tr"), fold("Iraq’s", "en")
     ("ırak'ın ihracatı", "iraq's")
     """
-    folded = text.translate(_table(lang)).lower()
+    table = _table(lang)
+    folded = _changed(lang).sub(lambda match: table[ord(match[0])], text).lower()
     if len(folded) != len(text):
         folded = "".join(low if len(low := c.lower()) == 1 else c for c in text)
     return folded
@@ -121,6 +123,11 @@ def words_of(folded: str) -> list[str]:
     ['novo-ogaryovo', 'sarayı']
     """
     return [_clean(match[0]) for match in _TOKEN.finditer(folded)]
+
+
+@cache
+def _changed(lang: str) -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(chr(c)) for c in _table(lang)) + "]")
 
 
 @cache
@@ -171,7 +178,6 @@ def open_page(text: str, *, date: date | None = None, lang: str = "auto", title:
 
 def _lay_out(page: Page, start: int, *, fixed: bool) -> None:
     """Fill paragraphs, sentences and tokens; a paragraph in another language is folded anew."""
-    known: dict[tuple[str, str], str] = {}
     pieces: list[str] = []
     done = 0
     for a, b in paragraph_spans(page.text[: page.content_end]):
@@ -186,25 +192,30 @@ def _lay_out(page: Page, start: int, *, fixed: bool) -> None:
     page.folded = "".join((*pieces, page.folded[done:]))
     for paragraph in page.paragraphs:
         for a, b in sentence_spans(page.text, paragraph.start, paragraph.end, paragraph.lang):
-            _add_sentence(page, paragraph, a, b, known)
+            _add_sentence(page, paragraph, a, b)
 
 
-def _add_sentence(
-    page: Page, paragraph: Paragraph, start: int, end: int, known: dict[tuple[str, str], str]
-) -> None:
-    first, index, lang = len(page.tokens), len(page.sentences), paragraph.lang
-    add = page.tokens.append
+def _add_sentence(page: Page, paragraph: Paragraph, start: int, end: int) -> None:
+    tokens, index, lang = page.tokens, len(page.sentences), paragraph.lang
+    first = len(tokens)
+    folds = _folds(lang)
     for match in _TOKEN.finditer(page.text, start, end):
-        a, b = match.span()
         word = match[0]
-        folded = known.get((lang, word))
+        folded = folds.get(word)
         if folded is None:
-            folded = known[lang, word] = _clean(page.folded[a:b])
+            folded = folds[word] = _clean(fold(word, lang))
         if folded:
-            add(Token(a, b, word, folded, index))
-    page.sentences.append(
-        Sentence(start, end, paragraph.index, lang, index, first, len(page.tokens))
-    )
+            a, b = match.span()
+            tokens.append(Token(a, b, word, folded, index))
+    page.sentences.append(Sentence(start, end, paragraph.index, lang, index, first, len(tokens)))
+    if len(folds) > _CACHE:
+        folds.clear()
+
+
+@cache
+def _folds(lang: str) -> dict[str, str]:
+    """Words met in a language, with their folded forms; emptied when it grows too large."""
+    return {}
 
 
 def _clean(word: str) -> str:

@@ -12,6 +12,7 @@ from denge.core.catalogue import read_toml
 __all__ = ["paragraph_spans", "sentence_spans"]
 
 _WRAPPED: Final = 130  # characters; a text with no longer line may be wrapped by hand
+_LONGEST: Final = 1_200  # characters; what is longer is a list or a broken text, and is cut
 _BLANK: Final = re.compile(r"\r?\n[ \t\r]*(?:\n[ \t\r]*)*\n|[\u2028\u2029\f]+")
 _LINE: Final = re.compile(r"\r?\n|\r")
 _BULLET: Final = re.compile(r"\s*(?:[-*•·–—#>|]|\d{1,2}[.)])\s")
@@ -113,7 +114,26 @@ def sentence_spans(text: str, start: int, end: int, lang: str) -> list[tuple[int
             start = first
     if span := _trim(text, start, end):
         spans.append(span)
-    return spans
+    return [piece for span in spans for piece in _pieces(text, *span)]
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence, or its pieces where it is longer than any sentence of prose.
+
+    >>> [len(range(*piece)) for piece in _pieces("word " * 1000, 0, 4999)]
+    [1199, 1199, 1199, 1199, 199]
+    """
+    pieces = []
+    while end - start > _LONGEST:
+        limit = start + _LONGEST
+        cut = max(text.rfind(mark, start + _LONGEST // 2, limit) for mark in ";\n ")
+        cut = cut if cut > start else limit
+        if piece := _trim(text, start, cut):
+            pieces.append(piece)
+        start = cut
+    if piece := _trim(text, start, end):
+        pieces.append(piece)
+    return pieces
 
 
 def _glued(text: str, match: re.Match[str], start: int) -> bool:

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["Time", "dateline", "find_times"]
 
 Basis = Literal["stated", "year-from-date", "relative"]
+_CACHE: Final = 200_000  # words whose rules are kept
+_UNMET: Final = ()
 _HALF_YEAR: Final = 183  # days; a yearless day farther from the document's date is less sure
 _MONTHS_OF: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _AUXILIARY: Final = 2  # words between an auxiliary of the future and its verb
-_HEAD: Final = 400  # characters of a text in which a dateline may stand
+_HEAD: Final = 250  # characters of a text in which a dateline may stand
 _CLOCK: Final = re.compile(r"\s*(?:[,|]\s*\d{1,2}[:.]\d{2}|[\n|)—]|\s-\s|$)")
 _MACROS: Final = {
     "{d1}": r"(?P<d1>[12]\d|3[01]|0?[1-9])(?!\d)",
@@ -83,6 +85,15 @@ class _Grammar:
     goal: re.Pattern[str]
     verb_final: bool
     tenses: dict[str, str]
+    by_word: dict[str, tuple[_Rule, ...] | None]
+
+    def rules(self, word: str) -> tuple[_Rule, ...] | None:
+        """The rules with which text beginning with this word may match."""
+        found = self.starts.get("0" if word[0].isdigit() else word[:2])
+        if len(self.by_word) > _CACHE:
+            self.by_word.clear()
+        self.by_word[word] = found
+        return found
 
 
 def find_times(page: Page, taken: Sequence[Span] = ()) -> list[Time]:
@@ -104,7 +115,9 @@ def find_times(page: Page, taken: Sequence[Span] = ()) -> list[Time]:
         for token in page.tokens[sentence.first_token : sentence.last_token]:
             if token.start < end:
                 continue
-            rules = grammar.starts.get(_key(token.fold))
+            rules = grammar.by_word.get(token.fold, _UNMET)
+            if rules is _UNMET:
+                rules = grammar.rules(token.fold)
             if not rules:
                 continue
             while position < len(busy) and busy[position][1] <= token.start:
@@ -136,8 +149,12 @@ def dateline(page: Page) -> date | None:
             break
         grammar = _grammar(sentence.lang)
         for token in page.tokens[sentence.first_token : sentence.last_token]:
-            rules = grammar.starts.get(_key(token.fold))
-            if not rules or token.start > limit:
+            if token.start > limit:
+                break
+            rules = grammar.by_word.get(token.fold, _UNMET)
+            if rules is _UNMET:
+                rules = grammar.rules(token.fold)
+            if not rules:
                 continue
             for rule in rules:
                 match = rule.pattern.match(page.folded, token.start, sentence.end)
@@ -423,6 +440,7 @@ def _grammar(lang: str) -> _Grammar:
         goal=re.compile(rf"\b(?:{'|'.join(data['goal'])})"),
         verb_final=data["verb_final"],
         tenses={},
+        by_word={},
     )
 
 
