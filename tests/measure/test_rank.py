@@ -105,12 +105,22 @@ def test_bounds_of_a_quantity_widen_the_score(view_of):
 
 
 def test_without_any_covering_indicator_nothing_is_ranked(view_of):
+    view = view_of(date(2001, 1, 1), macro=macro("population", {"KAZ": 20}))
     with pytest.raises(EmptyTies, match="no indicator covers"):
-        rank(view_of(NOW, macro=macro("population", {"KAZ": 20})), "KAZ")
+        rank(view, "VAT", states=["PRK", "KAZ"])
+
+
+def test_a_state_outside_the_casebook_is_ranked_on_the_world_pack(view_of):
+    found = rank(view_of(NOW, macro=[]), "PER")
+    assert found.group == "nearest"
+    assert len(found.states) == 12
+    assert set(found.indicators) == {"gdp_usd", "area_km2"}
+    assert found.period == "2023"
+    assert found.left_out["population"]
 
 
 def test_the_state_must_belong_to_its_group(two):
     with pytest.raises(InputError, match="no member"):
-        rank(two, "SRB")
+        rank(two, "SRB", group="turkic")
     with pytest.raises(UnknownName, match="turkic"):
         rank(two, "KAZ", group="turkik")

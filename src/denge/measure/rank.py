@@ -16,18 +16,32 @@ from denge.core.result import Result
 from denge.core.state import state as find_state
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed, assumed_number
+from denge.measure.distance import nearest_capitals
 from denge.measure.rows import number, origins_of, steps_of
+from denge.measure.world import world_macro
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from denge.measure.rows import Row, View
 
-__all__ = ["Rank", "composite", "group_shares", "peers", "rank", "rank_acceptability", "ranks"]
+    Cells = dict[str, dict[str, dict[int, Row]]]
+
+__all__ = [
+    "Rank",
+    "composite",
+    "group_of",
+    "group_shares",
+    "peers",
+    "rank",
+    "rank_acceptability",
+    "ranks",
+]
 
 _FILE = "catalogue/peers.yaml"
+_TIMELESS = ("land_area",)
 _USED = ("rank.weights_concentration", "rank.draws", "vectors.year_gap", "stale_years")
 
 
@@ -165,9 +179,11 @@ class Rank(Result):
 
     @property
     def period(self) -> str:
-        """Data years, `2024` or `2023-2025`."""
-        first, last = min(self.indicators.values()), max(self.indicators.values())
-        return str(first) if first == last else f"{first}-{last}"
+        """Data years, `2024` or `2023-2025`; "undated" where no publisher states one."""
+        years = sorted(year for year in self.indicators.values() if year)
+        if not years:
+            return "undated"
+        return str(years[0]) if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
 
     def figures(self) -> tuple[Figure, ...]:
         name = find_state(self.state).name()
@@ -199,7 +215,7 @@ class Rank(Result):
         return f"The least such share when one indicator is dropped ({dropped})"
 
     def _notes(self) -> tuple[str, ...]:
-        used = ", ".join(f"{k} {year}" for k, year in self.indicators.items())
+        used = ", ".join(f"{k} {year or 'undated'}" for k, year in self.indicators.items())
         out = "; ".join(f"{k}: {why}" for k, why in self.left_out.items())
         return (f"indicators: {used}",) + ((f"left out: {out}",) if out else ())
 
@@ -223,11 +239,29 @@ def peers(group: str) -> tuple[str, ...]:
     return tuple(known[group]["members"])
 
 
+def group_of(state: str) -> str:
+    """The first peer group of the catalogue that holds the state, else "nearest".
+
+    >>> group_of("UZB"), group_of("PER")
+    ('turkic', 'nearest')
+    """
+    known = read_yaml(_FILE)["groups"]
+    return next((name for name, entry in known.items() if state in entry["members"]), "nearest")
+
+
+def _members(group: str, state: str) -> tuple[str, ...]:
+    if group != "nearest":
+        return tuple(sorted(peers(group)))
+    last = max(row["year"] or 0 for row in world_macro())
+    dated = {row["country_iso3"] for row in world_macro() if (row["year"] or 0) >= last}
+    return tuple(sorted(nearest_capitals(state, int(assumed_number("rank.nearest")), dated)))
+
+
 def rank(
     view: View,
     state: str,
     *,
-    group: str = "turkic",
+    group: str | None = None,
     states: Sequence[str] | None = None,
     after: str | None = None,
     weights: Mapping[str, float] | None = None,
@@ -236,12 +270,14 @@ def rank(
     """Composite rank among peers, with the acceptability of each rank.
 
     An indicator counts only when every peer has it for one year, within the catalogue's
-    gap; the others are named with the reason.
+    gap; the others are named with the reason. A group on which the view has no indicator is
+    ranked on the world pack.
 
     Parameters
     ----------
-    group : str
-        Peer group of the catalogue, unless `states` names the peers.
+    group : str | None
+        Peer group of the catalogue, or "nearest"; None takes the state's first group, and the
+        nearest capitals for a state in none. `states` names the peers instead.
     after : str | None
         A state to set aside before asking who is first ("the strongest after TUR").
     weights : mapping | None
@@ -254,10 +290,11 @@ def rank(
     EmptyTies
         No indicator covers the whole group.
     """
-    members = tuple(sorted(set(states or peers(group)) | {state} if states else peers(group)))
+    group = group or ("given" if states else group_of(state))
+    members = tuple(sorted({*states, state})) if states else _members(group, state)
     if state not in members:
         raise InputError(f"{state} is no member of the group {group!r}: {', '.join(members)}")
-    table = _Table(view.rows("macro"), members, view.as_of)
+    table = _table(view, members)
     rng = np.random.default_rng(seed)
     draws = int(assumed_number("rank.draws"))
     share = group_shares(table.draw(draws, rng))
@@ -270,7 +307,7 @@ def rank(
         raise InputError(f"{state} cannot be ranked after itself; leave `after` out")
     return Rank(
         state=state,
-        group=group if not states else "given",
+        group=group,
         states=members,
         after=after,
         indicators=table.years,
@@ -281,13 +318,13 @@ def rank(
             c: estimate_from_draws(score[:, k], "share of group") for k, c in enumerate(members)
         },
         place={c: estimate_from_draws(placed[:, k], "rank") for k, c in enumerate(members)},
-        first=_share(_first(share, weight, asked, i)),
+        first=_share(_first_place(share, weight, asked, i)),
         first_without={
-            name: _first(np.delete(share, k, 1), np.delete(weight, k, 1), asked, i)
+            name: _first_place(np.delete(share, k, 1), np.delete(weight, k, 1), asked, i)
             for k, name in enumerate(table.names)
             if len(table.names) > 1
         }
-        or {"none": _first(share, weight, asked, i)},
+        or {"none": _first_place(share, weight, asked, i)},
         last=_share(float((placed[:, i] == len(members)).mean())),
         steps=table.steps,
         origins=origins_of(view, table.steps),
@@ -297,10 +334,17 @@ def rank(
     )
 
 
+def _table(view: View, members: tuple[str, ...]) -> _Table:
+    try:
+        return _Table(view.rows("macro"), members, view.as_of)
+    except EmptyTies:
+        return _Table(world_macro(), members, view.as_of)
+
+
 class _Table:
     """The indicators that cover the group, as low and high bounds by label."""
 
-    def __init__(self, rows: list[Row], members: tuple[str, ...], as_of: date | None) -> None:
+    def __init__(self, rows: Iterable[Row], members: tuple[str, ...], as_of: date | None) -> None:
         self.members = members
         self.names: list[str] = []
         self.years: dict[str, int] = {}
@@ -310,7 +354,7 @@ class _Table:
         cells = _cells(rows, members, as_of)
         for name, entry in read_yaml(_FILE)["indicators"].items():
             self._take(name, entry, cells)
-        if not self.names:
+        if not any(self.years.values()):
             raise EmptyTies(
                 f"no indicator covers {', '.join(members)} in one year; "
                 + "; ".join(f"{k}: {why}" for k, why in self.left_out.items())
@@ -321,8 +365,8 @@ class _Table:
         low, high = np.stack(self._bounds, axis=1)
         return low + (high - low) * rng.random((draws, len(self.names), len(self.members)))
 
-    def _take(self, name: str, entry: dict, cells: dict) -> None:
-        sides = [entry.get("low") or entry["indicator"], entry.get("high") or entry["indicator"]]
+    def _take(self, name: str, entry: dict, cells: Cells) -> None:
+        sides = _sides(entry)
         missing = sorted({c for side in sides for c in self.members if not cells[side].get(c)})
         if missing:
             self.left_out[name] = f"no figure for {', '.join(missing)}"
@@ -343,7 +387,7 @@ class _Table:
         ]
         self.steps += steps_of("macro", used, says)
 
-    def _common_year(self, cells: dict, sides: list[str]) -> int | None:
+    def _common_year(self, cells: Cells, sides: tuple[str, str]) -> int | None:
         gap = int(assumed_number("vectors.year_gap"))
         latest = [max(cells[side][c]) for side in sides for c in self.members]
         for year in range(max(latest), min(latest) - 1, -1):
@@ -355,16 +399,22 @@ class _Table:
         return None
 
 
-def _cells(
-    rows: list[Row], members: tuple[str, ...], as_of: date | None
-) -> dict[str, dict[str, dict[int, Row]]]:
-    cells: dict[str, dict[str, dict[int, Row]]] = defaultdict(lambda: defaultdict(dict))
+def _cells(rows: Iterable[Row], members: tuple[str, ...], as_of: date | None) -> Cells:
+    cells: Cells = defaultdict(lambda: defaultdict(dict))
     for row in rows:
-        code, year = row["country_iso3"], int(row["year"])
-        known = as_of is None or year <= as_of.year
+        if row["year"] is None and row["indicator"] not in _TIMELESS:
+            continue  # a quantity that changes is of no use without its year
+        code, year = row["country_iso3"], int(row["year"] or 0)
+        known = as_of is None or (
+            year <= as_of.year and str(row["known_from"] or "") <= as_of.isoformat()
+        )
         if code in members and known and number(row["value"]) is not None:
             cells[row["indicator"]][code][year] = row
     return cells
+
+
+def _sides(entry: dict) -> tuple[str, str]:
+    return entry.get("low") or entry["indicator"], entry.get("high") or entry["indicator"]
 
 
 def _nearest_year(rows: dict[int, Row], year: int) -> Row:
@@ -384,7 +434,7 @@ def _weights(
     return np.broadcast_to(w / w.sum(), (draws, len(names)))
 
 
-def _first(
+def _first_place(
     share: NDArray[np.float64], weight: NDArray[np.float64], asked: list[int], i: int
 ) -> float:
     """Share of draws in which state i has the highest score among those asked about."""

@@ -1,0 +1,248 @@
+"""How a state votes with the powers, and where its votes place it between two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from denge.core.errors import EmptyTies, InputError
+from denge.core.estimate import Estimate, estimate_from_draws
+from denge.core.result import Result
+from denge.core.state import state as find_state
+from denge.core.trail import Assumption, Figure, Origin, Step
+from denge.measure.assumed import assumed, assumed_number
+from denge.measure.poles import powers
+from denge.measure.world import agreements_of, known_in, position, world_origin, world_step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from denge.measure.rows import View
+
+__all__ = ["Alignment", "Stance", "alignment", "stance", "stance_between", "years_old"]
+
+
+def stance_between(
+    own: NDArray[np.float64], plus: NDArray[np.float64], minus: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    r"""Place between two powers on the line of their ideal points.
+
+    $$T = \frac{2\theta - y_+ - y_-}{y_+ - y_-}$$
+
+    Unit: none. +1 at the plus power, -1 at the minus power, 0 midway; beyond either end outside
+    [-1, 1].
+
+    Raises
+    ------
+    InputError
+        In some draw the plus power does not stand above the minus power.
+
+    Examples
+    --------
+    >>> stance_between(np.array([1.0]), np.array([3.0]), np.array([-1.0])).tolist()
+    [0.0]
+    """
+    if (plus <= minus).any():
+        raise InputError("the two powers do not differ in votes, so they span no axis")
+    return (2 * own - plus - minus) / (plus - minus)
+
+
+def years_old(year: int, as_of: date | None) -> tuple[str, ...]:
+    """The sentence that old data must carry; empty for recent ones."""
+    if as_of and as_of.year - year > assumed_number("stale_years"):
+        return (f"rests on votes of {year}, {as_of.year - year} years before",)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment(Result):
+    """Identical votes of a state with each power in the last year known.
+
+    Attributes
+    ----------
+    shares : dict[str, Estimate]
+        Share of identical votes among those that both cast, by power.
+    kappa : dict[str, float]
+        Chance-corrected agreement beside it: high margins alone give high shares.
+    history : dict[str, tuple[tuple[int, float], ...]]
+        Year and share, by power.
+    """
+
+    state: str
+    year: int
+    shares: dict[str, Estimate]
+    kappa: dict[str, float]
+    history: dict[str, tuple[tuple[int, float], ...]]
+    steps: dict[str, Step]
+    origins: tuple[Origin, ...]
+    assumptions: tuple[Assumption, ...]
+    seed: int | None
+    as_of: date | None
+
+    def figures(self) -> tuple[Figure, ...]:
+        name = find_state(self.state).name()
+        return tuple(
+            Figure(
+                id=f"votes.{power}",
+                label=f"UN votes of {name} identical with those of {find_state(power).name()}",
+                estimate=estimate,
+                period=str(self.year),
+                method="identical votes / votes both cast; paragraph and amendment votes left out",
+                trail=(self.steps[power],),
+                assumptions=self.assumptions,
+                origins=self.origins,
+                notes=(f"kappa {self.kappa[power]:+.2f}", *years_old(self.year, self.as_of)),
+            )
+            for power, estimate in self.shares.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stance(Result):
+    """Where votes place a state between two powers.
+
+    Attributes
+    ----------
+    point : Estimate
+        Ideal point, in standard deviations over all state-sessions.
+    tilt : Estimate
+        +1 at the plus power, -1 at the minus power.
+    p_rise : float | None
+        P(the ideal point is above that of the session before).
+    """
+
+    state: str
+    plus: str
+    minus: str
+    year: int
+    point: Estimate
+    tilt: Estimate
+    p_rise: float | None
+    steps: tuple[Step, ...]
+    origins: tuple[Origin, ...]
+    assumptions: tuple[Assumption, ...]
+    seed: int | None
+    as_of: date | None
+
+    def figures(self) -> tuple[Figure, ...]:
+        name, plus, minus = (find_state(c).name() for c in (self.state, self.plus, self.minus))
+        axis = f"Votes of {name} between {plus} (+1) and {minus} (-1)"
+        rows = [
+            (f"stance.{self.plus}_{self.minus}", axis, self.tilt),
+            ("stance.point", f"Ideal point of {name} in UN votes", self.point),
+        ]
+        if self.p_rise is not None:
+            chance = Estimate(self.p_rise, unit="probability", reason="a share of posterior draws")
+            rows.append(("stance.p_rise", f"P({name} moved up since the session before)", chance))
+        relative = "the scale is relative: position toward one order, not closeness to each power"
+        return tuple(
+            Figure(
+                id=key,
+                label=label,
+                estimate=estimate,
+                period=str(self.year),
+                method="(2 theta - y+ - y-)/(y+ - y-) of dynamic ordinal ideal points",
+                trail=self.steps,
+                assumptions=self.assumptions,
+                origins=self.origins,
+                notes=(relative, *years_old(self.year, self.as_of)),
+            )
+            for key, label, estimate in rows
+        )
+
+
+def alignment(
+    view: View, state: str, *, with_powers: Sequence[str] | None = None, seed: int = 0
+) -> Alignment:
+    """Agreement of a state's UN votes with the powers, from the world pack.
+
+    Raises
+    ------
+    EmptyTies
+        The state cast too few votes with any of them by the as-of date.
+    """
+    asked = [p for p in with_powers or powers() if p != state]
+    last = known_in(view.as_of)
+    rows = [r for r in agreements_of(state) if r["year"] <= last and r["power"] in asked]
+    if not rows:
+        raise EmptyTies(f"{state} cast no comparable vote in the General Assembly by {last}")
+    year = max(r["year"] for r in rows)
+    here = {r["power"]: r for r in rows if r["year"] == year}
+    rng, phi = np.random.default_rng(seed), assumed_number("votes.design_effect")
+    return Alignment(
+        state=state,
+        year=year,
+        shares={p: _share(here[p], phi, rng) for p in asked if p in here},
+        kappa={p: here[p]["kappa"] for p in here},
+        history={
+            p: tuple((r["year"], r["identical_share"]) for r in rows if r["power"] == p)
+            for p in here
+        },
+        steps={
+            p: world_step("agreement", f"{state}-{p}-{year}", _says(here[p]), "votes") for p in here
+        },
+        origins=(world_origin("votes"),),
+        assumptions=(assumed("votes.design_effect"), assumed("stale_years")),
+        seed=seed,
+        as_of=view.as_of,
+    )
+
+
+def stance(
+    view: View, state: str, *, between: tuple[str, str] = ("USA", "RUS"), seed: int = 0
+) -> Stance:
+    """Ideal point of a state and its place between two powers, from the world pack.
+
+    Raises
+    ------
+    EmptyTies
+        The state or a power has no ideal point by the as-of date.
+    InputError
+        The state is one of the two, or they do not differ in votes.
+    """
+    if state in between:
+        raise InputError(
+            f"{state} is an end of the axis and has no place between itself and another"
+        )
+    own = position(state, known_in(view.as_of))
+    ends = [position(code, own.year) for code in between]
+    draws = int(assumed_number("distance.draws"))
+    rng = np.random.default_rng(seed)
+    theta, plus, minus = (p.mean + p.sd * rng.standard_normal(draws) for p in (own, *ends))
+    return Stance(
+        state=state,
+        plus=between[0],
+        minus=between[1],
+        year=own.year,
+        point=Estimate(own.mean, own.low, own.high, 0.9, "sd of ideal points"),
+        tilt=estimate_from_draws(stance_between(theta, plus, minus), "tilt from -1 to +1"),
+        p_rise=own.p_rise,
+        steps=tuple(
+            world_step(
+                "ideal_points", f"{p.state}-{p.year}", f"{p.state} {p.year}: {p.mean:+.2f}", "votes"
+            )
+            for p in (own, *ends)
+        ),
+        origins=(world_origin("votes"),),
+        assumptions=(assumed("distance.draws"), assumed("stale_years")),
+        seed=seed,
+        as_of=view.as_of,
+    )
+
+
+def _share(row: dict, phi: float, rng: np.random.Generator) -> Estimate:
+    """Jeffreys posterior of the share, on the effective number of votes."""
+    n, same = row["votes"] / phi, row["votes"] * row["identical_share"] / phi
+    return estimate_from_draws(rng.beta(same + 0.5, n - same + 0.5, 4000), "share of common votes")
+
+
+def _says(row: dict) -> str:
+    return (
+        f"{row['year']}: {row['state']} and {row['power']} cast {row['votes']} votes together, "
+        f"{row['identical_share']:.1%} identical".replace("%", " %")
+    )
