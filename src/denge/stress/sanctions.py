@@ -230,7 +230,7 @@ def _figure(base: TradeBase, chosen: Scope, loss: NDArray, view: Rows) -> Figure
 
 def _notes(base: TradeBase) -> tuple[str, ...]:
     return (
-        f"Totals and main partners of {base.year}; other partners by base year {base.pattern_year}.",
+        f"Totals and main partners of {base.year}, other partners by base year {base.pattern_year}",
     )
 
 
