@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
@@ -20,12 +19,15 @@ from denge.record.engine import Engine, check_verbs, open_engine
 from denge.record.lake import Lake
 from denge.record.load import load_file
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 GOLDEN = Path(__file__).parent / "golden"
 COLUMNS = {
     **dict.fromkeys(("event_id", "source", "target", "source_sector", "target_sector"), "string"),
     **dict.fromkeys(("cameo", "plover", "mode", "place", "url"), "string"),
     **dict.fromkeys(("day", "month", "known_from"), "date"),
-    **{"quad": "int64", "goldstein": "float64", "reports": "int64"},
+    "quad": "int64", "goldstein": "float64", "reports": "int64",
 }
 
 

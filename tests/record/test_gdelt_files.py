@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import zipfile
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +16,10 @@ from denge.record.lake import Lake
 from denge.record.load import load_file
 from denge.record.sources import gdelt
 from denge.record.sources.gdelt import columns
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def row(number: int, width: int = 61, **changes: str) -> str:
@@ -96,7 +99,7 @@ def test_rows_keep_their_numbers_in_a_mixed_file(tmp_path: Path) -> None:
     rows = [row(1), row(2, 57), "1\t2", row(4, 57, AvgTone="x"), row(5, SQLDATE="y"), row(6, 58)]
     path = write(tmp_path / "a.csv", *rows)
     with pytest.raises(
-        BadRow, match="row 3: 2 fields, .*; row 4: AvgTone is 'x'; row 5: SQLDATE is 'y'"
+        BadRow, match=r"row 3: 2 fields, .*; row 4: AvgTone is 'x'; row 5: SQLDATE is 'y'"
     ):
         loaded(Lake(tmp_path / "lake"), path)
     report = loaded(Lake(tmp_path / "lake"), path, bad_rows="skip")

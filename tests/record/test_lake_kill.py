@@ -1,4 +1,4 @@
-"""A loader killed at any moment leaves ledger and lake consistent, and a second run completes it."""
+"""A loader killed at any moment leaves all consistent, and a second run completes the work."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import os
 import random
 import signal
 import time
-from pathlib import Path
 
 import pytest
 
-from denge.core.reading import Reading
 from denge.record.audit import audit
 from denge.record.ledger import open_ledger
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from denge.core.reading import Reading
+    from pathlib import Path
 
 KILLS = 50
 FILES = 4

@@ -7,12 +7,15 @@ from importlib import import_module
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 import pytest
 
 from denge.record.lake import Lake
 from denge.record.load import load_file
 from denge.record.source import source_ids, source_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FILES = [
     (name, file, expected)

@@ -118,7 +118,7 @@ def write_table(table: pa.Table, path: Path, format: Format) -> None:
 def _csv(table: pa.Table) -> Iterable[str]:
     def line(values: Iterable[Any]) -> str:
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerow(map(safe_cell, values))
+        csv.writer(out, lineterminator="\r\n").writerow(map(safe_cell, values))
         return out.getvalue()
 
     yield line(table.column_names)

@@ -157,7 +157,7 @@ class Fetcher:
             if not going_on:
                 _write_facts(part, answer)
             with part.open("ab" if going_on else "wb") as file:
-                for block in answer.iter_raw(1 << 16):
+                for block in answer.iter_raw():
                     held += len(block)
                     if held > self.most_bytes:
                         raise SourceError(f"{url} sends more than {self.most_bytes:,} bytes.")

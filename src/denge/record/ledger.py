@@ -382,17 +382,22 @@ class SqlLedger:
         """The texts of the ledger as the statements that hold tell them, by their days.
 
         What a person rejected or corrected in a reading was misread from the start, so it stands
-        in no view of an earlier day either.
+        in no view of an earlier day either. Texts in which a person accepted something come
+        first: a row that rests on them stays reviewed when machines read further texts about it.
         """
-        _, rejected = self._slots()
+        accepted, rejected = self._slots()
+        vouched = {slot.partition("/")[0] for slot in accepted}
+        query = sa.select(schema.document).order_by(schema.document.c.recorded_at)
         with self.store.read() as connection:
-            heads = connection.execute(sa.select(schema.document)).mappings().all()
+            heads = connection.execute(query).mappings().all()
         held: dict[str, list[Statement]] = {}
         for told in self.statements(everything=True):
             if told.document_id and told.slot not in rejected and told.superseded_at is None:
                 held.setdefault(told.document_id, []).append(told)
         reports = [Report(reading_of(_reading(head), held.get(head["id"], []))) for head in heads]
-        return sorted(reports, key=lambda told: (told.reading.date or "", told.reading.id))
+        return sorted(
+            reports, key=lambda told: (told.reading.id not in vouched, told.reading.date or "")
+        )
 
     def _slots(self) -> tuple[frozenset[str], frozenset[str]]:
         """Slots of accepted and of rejected readings; the latest decision counts."""
