@@ -19,7 +19,7 @@ __all__ = ["read"]
 def read(
     *files: Annotated[str, Parameter(allow_leading_hyphen=True)],
     date: str | None = None,
-    lang: Literal["auto", "en", "tr", "ru", "kk"] = "auto",
+    lang: Annotated[str, Parameter(validator=lambda _, code: _known(code))] = "auto",
     format: Literal["table", "jsonl"] = "table",  # noqa: A002
     explain: Annotated[bool, Parameter(negative=())] = False,
     processes: Annotated[int, Parameter(validator=lambda _, n: _positive(n))] = 0,
@@ -35,7 +35,7 @@ def read(
     date
         Day of the texts, YYYY-MM-DD, where they do not state it.
     lang
-        Language of the texts; by default each paragraph is recognised.
+        Language of the texts (en, tr, ru, kk), or auto: each paragraph is recognised.
     format
         A table for people, or one JSON object per document.
     explain
@@ -65,6 +65,13 @@ def read(
         else:
             _write(result, format, explain=explain)
     return 1 if refused else 0
+
+
+def _known(code: str) -> None:
+    from denge.read.tongue import languages
+
+    if code not in ("auto", *languages()):
+        raise ValueError(f"{code!r} is not read; give auto, {', '.join(languages())}")
 
 
 def _positive(number: int) -> None:

@@ -16,11 +16,6 @@ from denge.core.catalogue import read_toml
 
 __all__ = ["Ending", "Morph", "morph"]
 
-_LETTERS: Final = {  # what a capital of a template stands for besides the vowels A and I
-    "D": {"tr": "dt", "kk": "дтнл"},
-    "G": {"back": "ғқ", "front": "гк"},
-    "M": {"kk": "мбп"},
-}
 _MAX_ENDING: Final = 14
 
 
@@ -50,8 +45,9 @@ class Morph:
         self.glued: int = data.get("glued", 0)  # letters an ending of an unknown name must have
         self.soften: dict[str, str] = data.get("soften", {})
         self.hardened = {soft: hard for hard, soft in self.soften.items()}
+        self.loose: str = data.get("loose", "")  # last letters after which either harmony will do
         self.vowels = frozenset(self.harmony)
-        self._endings = {} if self.listed else _endings(lang, data)
+        self._endings = {} if self.listed else _endings(data)
         self._any: dict[str, Ending] = {}
         for table in self._endings.values():
             for text, ending in table.items():
@@ -74,7 +70,7 @@ class Morph:
         return table.get(rest) if table and len(rest) <= _MAX_ENDING else None
 
     def _harmony(self, stem: str) -> str | None:
-        if self.lang == "kk" and stem[-1] in "уиюя":
+        if stem[-1] in self.loose:
             return None
         vowel = next((c for c in reversed(stem) if c in self.vowels), None)
         return self.harmony[vowel] if vowel else None
@@ -108,7 +104,7 @@ _BARE: Final = Ending("nom")
 _GENITIVE: Final = Ending("gen")
 
 
-def _endings(lang: str, data: dict[str, Any]) -> dict[str, dict[str, Ending]]:
+def _endings(data: dict[str, Any]) -> dict[str, dict[str, Ending]]:
     """harmony class -> ending -> what it tells; an ending read two ways keeps the plainer one."""
     tables: dict[str, dict[str, Ending]] = {}
     for harmony in sorted(set(data["harmony"].values())):
@@ -117,11 +113,11 @@ def _endings(lang: str, data: dict[str, Any]) -> dict[str, dict[str, Ending]]:
             for case, endings in data["case"].items():
                 for ending in endings:
                     found = Ending(case or ("poss" if owner else "nom"), False, bool(owner))
-                    for text in _spell(lang, data, harmony, (plural, owner, ending)):
+                    for text in _spell(data, harmony, (plural, owner, ending)):
                         if text:
                             _keep(table, text, found)
         for suffix in data["derived"]:
-            for text in _spell(lang, data, harmony, (suffix,)):
+            for text in _spell(data, harmony, (suffix,)):
                 _keep(table, text, Ending("attr", derived=True))
         tables[harmony] = table
     return tables
@@ -133,30 +129,26 @@ def _keep(table: dict[str, Ending], text: str, found: Ending) -> None:
         table[text] = found
 
 
-def _spell(lang: str, data: dict[str, Any], harmony: str, parts: tuple[str, ...]) -> list[str]:
+def _spell(data: dict[str, Any], harmony: str, parts: tuple[str, ...]) -> list[str]:
     """All spellings of ending templates, vowel by vowel in harmony with the one before."""
     spelled = [("", harmony)]
     for letter in "".join(parts):
         grown = []
         for text, pair in spelled:
-            for char in _choices(lang, letter, pair):
+            for char in _choices(data, letter, pair):
                 grown.append((text + char, data["harmony"].get(char, pair)))
         spelled = grown
     return [text for text, _ in spelled]
 
 
-def _choices(lang: str, letter: str, harmony: str) -> str:
+def _choices(data: dict[str, Any], letter: str, harmony: str) -> str:
+    """What a letter of a template may stand for behind a vowel of this harmony."""
     if letter == "A":
         return harmony[0]
     if letter == "I":
         return harmony[1]
-    if letter == "D":
-        return _LETTERS["D"].get(lang, "dt")
-    if letter == "G":
-        return _LETTERS["G"]["back" if harmony[0] == "а" else "front"]
-    if letter == "M":
-        return _LETTERS["M"].get(lang, "m")
-    return letter
+    letters = data["letters"].get(letter, letter)
+    return letters if isinstance(letters, str) else letters[harmony]
 
 
 @cache

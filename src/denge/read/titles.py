@@ -256,7 +256,7 @@ def _with_name(page: Page, sentence: Sentence, title: Actor, people: Any, limit:
     person = page.text[words[0].start : words[-1].start + len(stem)]
     people.learn(stem, title.code, title.level, person)
     if morph(sentence.lang).listed:
-        case = title.case if sentence.lang != "en" else case
+        case = title.case or case
     return replace(title, end=last.end, kind="leader", person=person, case=case or title.case)
 
 
