@@ -1,6 +1,6 @@
-"""Text becomes a `Reading`: events, deals, targets, statuses, flows and claims, each with its quote.
+"""Text becomes a `Reading`: events, deals, targets, statuses, flows and claims, all quoted.
 
-The grammar is in `endings`, `who`, `roles` and `mood`; the words are data under `catalogue/lexicon`.
+The rules are here, by stage; the words of each language are data under `catalogue/lexicon`.
 """
 
 from __future__ import annotations

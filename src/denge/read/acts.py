@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from denge.core.catalogue import read_yaml
 from denge.read.mood import auxiliaries, settle_mood
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from denge.read.scene import Scene
 
 __all__ = ["act_types", "find_acts", "plover_of", "settle"]
-
-_BE: Final = frozenset("be been being is are was were".split())
 
 
 @cache
@@ -32,7 +30,9 @@ def plover_of(type_: str, status: str, given: str = "") -> str:
     ('CONSULT', 'AGREE', 'THREATEN')
     """
     kind = act_types()[type_]
-    plan = read_yaml("catalogue/plover.yaml")["plans"].get("cooperative" if given else kind["sense"])
+    plan = read_yaml("catalogue/plover.yaml")["plans"].get(
+        "cooperative" if given else kind["sense"]
+    )
     return plan if status == "planned" and plan else given or kind["plover"]
 
 
@@ -49,7 +49,7 @@ def find_acts(scene: Scene) -> list[Act]:
             continue
         if hit.form.tense == "noun" and not hit.noun and hit.head in instruments:
             continue
-        if scene.lang == "en" and not hit.noun and not _english_verb(scene, hit):
+        if scene.grammar.by_position and not hit.noun and not _is_verb(scene, hit):
             continue
         old = best.get(hit.head)
         if old is None or (hit.last - hit.first, hit.weight) > (old.last - old.first, old.weight):
@@ -65,54 +65,43 @@ def find_acts(scene: Scene) -> list[Act]:
     return sorted(acts, key=lambda act: act.head)
 
 
-_DETERMINERS: Final = frozenset(
-    "the a an its his her their our my your this that these those of by in on for from with no any"
-    " some over under more new at into between against recent".split()
-)
-_SUBJECTS: Final = frozenset("we they you i who which that and".split())
-
-
-def _english_verb(scene: Scene, hit: Hit) -> bool:
+def _is_verb(scene: Scene, hit: Hit) -> bool:
     """Whether a form that may be a noun (*support*, *attacks*) or adjective is a verb here."""
-    fold = scene.folds[hit.head]
+    grammar, fold = scene.grammar, scene.folds[hit.head]
     before = scene.folds[hit.head - 1] if hit.head else ""
-    if hit.form.tense == "converb":
-        return before not in _DETERMINERS
-    if hit.form.tense in {"past", "participle"}:
-        return before not in _DETERMINERS or hit.form.tense == "past" and before in _SUBJECTS
+    if hit.form.tense in {"converb", "past", "participle"}:
+        return before not in grammar.determiners or (
+            hit.form.tense == "past" and before in grammar.subjects
+        )
     if hit.form.tense != "present" or hit.first != hit.head or hit.entry.get("frame") == "speech":
         return True
-    if fold in _PARTICLES or not fold[:1].isalpha():
+    if fold in grammar.particles or auxiliaries(scene, hit.head) or before in grammar.subjects:
         return True
-    if auxiliaries(scene, hit.head) or before in _SUBJECTS:
-        return True
-    if before in _DETERMINERS or not before[:1].isalpha():
+    if before in grammar.determiners or not before[:1].isalpha():
         return False
     if fold.endswith("s"):
-        return scene.tokens[hit.head - 1].text[:1].isupper() or scene.lang != "en" or before in _NOUNS
+        capital = scene.tokens[hit.head - 1].text[:1].isupper()
+        return capital or before in grammar.singular_subjects
     return before.endswith("s") and not scene.tokens[hit.head].text[:1].isupper()
 
 
-_PARTICLES: Final = frozenset("will would must should ready willing prepared no not deserves".split())
-_NOUNS: Final = frozenset("government ministry administration president minister parliament".split())
-
-
 def _act(scene: Scene, hit: Hit) -> Act:
-    if scene.lang == "en" and not hit.noun:
-        hit = _english_voice(scene, hit)
+    if scene.grammar.passive and not hit.noun:
+        hit = _voice(scene, hit)
     act = Act(hit, hit.entry.get("type", hit.entry.id), hit.entry.get("frame", "directed"))
     words = " ".join(scene.folds[hit.first : hit.last + 1])
     act.why.append(f"{act.type}: “{words}”")
     return act
 
 
-def _english_voice(scene: Scene, hit: Hit) -> Hit:
+def _voice(scene: Scene, hit: Hit) -> Hit:
     """`was attacked` and `attacked by` are passive, `has attacked` is not."""
     if hit.form.tense not in {"past", "participle"}:
         return hit
     before = auxiliaries(scene, hit.head)
-    by = hit.last + 1 < len(scene.folds) and scene.folds[hit.last + 1] == "by"
-    passive = any(word in _BE for word in before) or (by and not before)
+    after = scene.folds[hit.last + 1] if hit.last + 1 < len(scene.folds) else ""
+    by = after == scene.grammar.passive_by
+    passive = not scene.grammar.passive.isdisjoint(before) or (by and not before)
     return replace(hit, form=replace(hit.form, passive=passive))
 
 

@@ -50,13 +50,17 @@ class _Desk:
         """The state that the sentence is about: its first acting party, else the text's focus."""
         del near
         for party in self.scene.parties:
-            if party.agent and not party.prep and (party.has("nom") or party.has("gen") or not party.cases):
+            if (
+                party.agent
+                and not party.prep
+                and (party.has("nom") or party.has("gen") or not party.cases)
+            ):
                 return party.codes[0]
         return self.focus
 
     def negated(self, hit: Hit, reach: int = 1) -> bool:
         """Whether a negator stands beside the cue, behind it in Turkish and Kazakh."""
-        verb_final = self.scene.lang in ("tr", "kk")
+        verb_final = self.scene.grammar.verb_final
         for negator in self.scene.table("negator"):
             gap = negator.first - hit.last if verb_final else hit.first - negator.last
             if 0 < gap <= reach:
@@ -152,7 +156,10 @@ def _rank(desk: _Desk) -> Iterator[Claim]:
             continue
         reversed_ = bool(hit.entry.get("reversed"))
         polarity = -1 if reversed_ != desk.negated(hit, 6) else 1
-        detail = {"position": hit.entry.id, "group": "_".join(dict.fromkeys(g.entry.id for g in group))}
+        detail = {
+            "position": hit.entry.id,
+            "group": "_".join(dict.fromkeys(g.entry.id for g in group)),
+        }
         after = _after(desk)
         if after is not None:
             detail["after"] = after
@@ -165,11 +172,11 @@ def _rank(desk: _Desk) -> Iterator[Claim]:
 
 
 def _after(desk: _Desk) -> str | None:
-    """The state that one comes after: `Türkiye'den sonra`, `after Türkiye`."""
+    """The state that one comes after: `Peru'dan sonra`, `after Peru`."""
     for hit in desk.scene.table("after"):
         for party in desk.scene.parties:
             behind = 0 < hit.first - party.last <= 2 and (party.has("abl") or party.has("loc"))
-            before = 0 <= party.first - hit.first <= 2 and desk.scene.lang in ("en", "ru")
+            before = 0 <= party.first - hit.first <= 2 and not desk.scene.grammar.verb_final
             if behind or before:
                 return party.codes[-1]
     return None
@@ -208,7 +215,9 @@ def _dependence(desk: _Desk) -> Iterator[Claim]:
 def _between(desk: _Desk) -> list[str]:
     for hit in desk.scene.table("both"):
         for party in desk.scene.parties:
-            near = hit.first - party.last if desk.scene.lang in ("tr", "kk") else party.first - hit.last
+            near = (
+                hit.first - party.last if desk.scene.grammar.verb_final else party.first - hit.last
+            )
             if 0 < near <= 3 and len(party.codes) >= 2:
                 return list(party.codes)
     return []
@@ -223,7 +232,8 @@ def _coincidence(desk: _Desk) -> Iterator[Claim]:
         polarity = 1 if desk.negated(hit, _NEAR) else -1
         yield desk.claim(
             "coincidence", [hit], subject=desk.focus, objects=objects or desk.partners[-2:],
-            polarity=polarity, detail={"deliberate": "yes" if polarity > 0 else "no"}, confidence=0.8,
+            polarity=polarity, confidence=0.8,
+            detail={"deliberate": "yes" if polarity > 0 else "no"},
         )  # fmt: skip
 
 
@@ -307,9 +317,11 @@ def _apart(desk: _Desk, one: Hit, other: Hit) -> tuple[int, int]:
     words = desk.scene.folds[low.last + 1 : high.first]
     breaks = desk.scene.covered("clause")
     crossed = sum(
-        1 for i in range(low.last + 1, high.first) if i in breaks or desk.scene.folds[i] in {",", ";"}
+        1
+        for i in range(low.last + 1, high.first)
+        if i in breaks or desk.scene.folds[i] in {",", ";"}
     )
-    if desk.scene.lang in ("tr", "kk") and one.entry.table == "horizon" and one is not low:
+    if desk.scene.grammar.verb_final and one.entry.table == "horizon" and one is not low:
         crossed += 1
     crossed += sum(1 for h in desk.scene.table("horizon") if low.last < h.first < high.first)
     crossed += sum(1 for o in desk.scene.table("outcome") if low.last < o.first < high.first)
@@ -344,7 +356,8 @@ def _forecast(desk: _Desk) -> Iterator[Claim]:
         means = [m.entry.id for m in desk.scene.table("means")]
         polarity = -1 if bool(hit.entry.get("reversed")) != desk.negated(hit) else 1
         yield desk.claim(
-            "forecast", [hit, risks[0]], subject=desk.subject(), objects=("risk",), polarity=polarity,
+            "forecast", [hit, risks[0]], subject=desk.subject(), objects=("risk",),
+            polarity=polarity,
             detail={"what": "risks managed", **({"means": ",".join(means)} if means else {})},
         )  # fmt: skip
 

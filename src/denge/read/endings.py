@@ -7,13 +7,11 @@ None where the rest is no ending of that word class. Nothing here knows any stem
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from denge.core.reading import Lang
 
 __all__ = ["NOUN_ENDINGS", "VERB_ENDINGS", "Form"]
 
@@ -63,10 +61,10 @@ _TR_CASES: Final = {
     "y?[ae]": "dat", "n[ae]": "dat", "n?[dt][ae]": "loc", "n?[dt][ae]ki.*": "attr",
     "n?[dt][ae]n": "abl", "y?l[ae]": "com", "y?l[ae]y?d[ıi].*": "com", "d[ıiuü]r|t[ıiuü]r": "nom",
 }  # fmt: skip
+_TR_OWNER: Final = "(?:[ıiuü]m[ıiuü]z|[ıiuü]n[ıiuü]z|l[ae]r[ıi]|s?[ıiuü])?"
 _TR_NOUN: Final = tuple(
-    (re.compile(rf"'?(?:l[ae]r)?(?:[ıiuü]m[ıiuü]z|[ıiuü]n[ıiuü]z|l[ae]r[ıi]|s?[ıiuü])?'?(?:{end})"), case)
-    for end, case in _TR_CASES.items()
-)  # fmt: skip
+    (re.compile(f"'?(?:l[ae]r)?{_TR_OWNER}'?(?:{end})"), case) for end, case in _TR_CASES.items()
+)
 
 
 def _turkish_verb(rest: str) -> Form | None:
@@ -262,9 +260,11 @@ _EN_VERB: Final = {
     "ing": Form("converb"),
 }
 
-VERB_ENDINGS: Final[dict[Lang, Callable[[str], Form | None]]] = {
-    "tr": _turkish_verb, "kk": _kazakh_verb, "ru": _russian_verb, "en": _english_verb,
+VERB_ENDINGS: Final[dict[str, Callable[[str], Form | None]]] = {
+    "turkish": _turkish_verb, "kazakh": _kazakh_verb, "russian": _russian_verb,
+    "english": _english_verb,
 }  # fmt: skip
-NOUN_ENDINGS: Final[dict[Lang, Callable[[str], Form | None]]] = {
-    "tr": _turkish_noun, "kk": _kazakh_noun, "ru": _russian_noun, "en": _english_noun,
+NOUN_ENDINGS: Final[dict[str, Callable[[str], Form | None]]] = {
+    "turkish": _turkish_noun, "kazakh": _kazakh_noun, "russian": _russian_noun,
+    "english": _english_noun,
 }  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from denge.core.state import states as states_by_code
 from denge.read.acts import act_types, plover_of
+from denge.read.lending import lend
 from denge.read.roles import Roles, find_roles
 from denge.read.thread import Draft
 
@@ -35,9 +35,7 @@ def read_events(scene: Scene, thread: Thread, *, domestic: bool = False) -> list
         for draft in found:
             if draft.type in _OPEN_FRAME and draft.symmetric:
                 thread.open(draft)
-        thread.told += [
-            (d.source, d.target, d.paragraph) for d in found if d.source and d.target
-        ]
+        thread.told += [(d.source, d.target, d.paragraph) for d in found if d.source and d.target]
         drafts.extend(found)
     _remember(scene, thread)
     return drafts
@@ -48,16 +46,15 @@ def _remember(scene: Scene, thread: Thread) -> None:
         for code in party.codes:
             thread.mention(code)
     subject = next(
-        (p for p in scene.parties if p.agent and p.leader and len(p.codes) == 1 and not p.prep), None
+        (p for p in scene.parties if p.agent and p.leader and len(p.codes) == 1 and not p.prep),
+        None,
     )
     if subject is not None:
         thread.focus = subject.codes[0]
         thread.focus_span = scene.text_between(subject.first, subject.last)
 
 
-def _drafts(
-    scene: Scene, act: Act, roles: Roles, thread: Thread, *, domestic: bool
-) -> list[Draft]:
+def _drafts(scene: Scene, act: Act, roles: Roles, thread: Thread, *, domestic: bool) -> list[Draft]:
     pairs = _pairs(scene, act, roles, thread, domestic=domestic)
     drafts = [
         _draft(scene, act, roles, source, target) for source, target in pairs if source is not None
@@ -84,14 +81,24 @@ def _pairs(
     if domestic and act.type in _INSIDE and bool(sources) != bool(targets):
         sources = targets = (sources or targets)[:1]
     if not sources or not targets:
-        sources, targets = _lend(scene, act, roles, thread, sources, targets)
+        sources, targets = lend(scene, act, roles, thread, sources, targets)
     if symmetric and len(sources) > 1 and targets:
         sources = sources[:1] if len(targets) > 1 else sources
     return [(s, t) for s in sources for t in targets if s != t or domestic]
 
 
 _INSIDE: Final = frozenset(
-    {"assault", "coerce", "protest", "agree", "mobilise", "demand", "reject", "threaten", "criticise"}
+    {
+        "assault",
+        "coerce",
+        "protest",
+        "agree",
+        "mobilise",
+        "demand",
+        "reject",
+        "threaten",
+        "criticise",
+    }
 )
 
 
@@ -114,9 +121,9 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
 
 
 def _goals(scene: Scene, act: Act, roles: Roles) -> tuple[str, ...]:
-    """All destinations of one journey: `önce Washington'a, ardından Moskova'ya yaptığı ziyaretler`."""
+    """All destinations of one journey: `önce Lima'ya, ardından Quito'ya yaptığı ziyaretler`."""
     target = roles.target
-    if target is None or scene.lang == "en":
+    if target is None or scene.grammar.by_position:
         return ()
     same = [
         p
@@ -128,105 +135,6 @@ def _goals(scene: Scene, act: Act, roles: Roles) -> tuple[str, ...]:
         and p.last <= max(target.last, act.hit.last)
     ]
     return tuple(dict.fromkeys(code for p in same for code in p.codes))
-
-
-def _lend(
-    scene: Scene,
-    act: Act,
-    roles: Roles,
-    thread: Thread,
-    sources: tuple[str, ...],
-    targets: tuple[str, ...],
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Fill an open role from the thread: the frame in force, the pair named, or the focus."""
-    known = (*sources, *targets)
-    if act.frame == "symmetric":
-        return _lend_pair(scene, act, roles, thread, known)
-    if act.frame == "goal" and targets and not sources:
-        lender = thread.lender(targets)
-        if lender is not None:
-            roles.sure -= 0.2
-            roles.why.append(f"source {lender}: the state that the text is about")
-            return (lender,), targets
-    if act.frame == "received" and sources and not targets:
-        lender = thread.lender(sources)
-        if lender is not None:
-            roles.sure -= 0.2
-            roles.why.append(f"target {lender}: the state that the text is about")
-            return sources, (lender,)
-    if scene.lang in ("tr", "kk", "ru") and targets and not sources and thread.focus:
-        if act.hit.form.finite and thread.focus not in targets and not act.hit.form.passive:
-            roles.sure -= 0.25
-            roles.why.append(f"source {thread.focus}: the party in focus")
-            return (thread.focus,), targets
-    if sources and not targets and act.type in _TO_PARTNER:
-        partner = thread.partner(sources[0]) if scene.paragraph - thread.paragraph <= 1 else None
-        if _them(scene, act) and thread.pair is not None and sources[0] not in thread.pair:
-            roles.sure -= 0.15
-            roles.why.append("target: “them”, the pair in force")
-            return sources, thread.pair
-        if partner is not None:
-            roles.sure -= 0.3
-            roles.why.append(f"target {partner}: the other side of the frame in force")
-            return sources, (partner,)
-    if len(sources) == 1 and not targets and act.type in _ANSWERS and act.hit.form.finite:
-        opposite = thread.opposite(sources[0], scene.paragraph)
-        if opposite is not None and roles.source is not None and roles.source.agent:
-            roles.sure -= 0.35
-            roles.why.append(f"target {opposite}: whom it dealt with just before")
-            return sources, (opposite,)
-    return (), ()
-
-
-_ANSWERS: Final = frozenset({"criticise", "demand", "reject", "threaten", "praise", "expel"})
-_TO_PARTNER: Final = frozenset({"pledge", "aid"})
-_THEM: Final = frozenset({"them", "both", "им", "обеим", "onlara", "оларға"})
-
-
-def _them(scene: Scene, act: Act) -> bool:
-    return any(fold in _THEM for fold in scene.folds[act.hit.last : act.hit.last + 10])
-
-
-def _bare_title(scene: Scene, act: Act) -> bool:
-    """A minister without a state before the act: `Enerji Bakanı Taner Yıldız`."""
-    inside = {i for p in scene.parties for i in range(p.first, p.last + 1)}
-    return any(
-        hit.first < act.hit.first and hit.first not in inside and scene.tokens[hit.first].text[:1].isupper()
-        for hit in scene.table("head")
-    )
-
-
-def _lend_pair(
-    scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    pair_named = bool(scene.table("pair"))
-    if len(set(known)) == 1 and _bare_title(scene, act):
-        lender = thread.lender(known)
-        if lender is not None:
-            roles.sure -= 0.2
-            roles.why.append(f"source {lender}: a title without a state, the state the text is about")
-            return (lender,), known[:1]
-    if act.noun and not pair_named and not known:
-        return (), ()
-    if thread.pair is None or scene.paragraph - thread.paragraph > 1:
-        states = [code for code in thread.recent if code in states_by_code()]
-        if not pair_named or known or len(states) != 2 or act.noun:
-            return (), ()
-        roles.sure -= 0.25
-        roles.why.append(f"parties {states[0]} and {states[1]}: the only two states of the text so far")
-        return (states[0],), (states[1],)
-    if known:
-        partner = thread.partner(known[0]) if len(set(known)) == 1 else None
-        if partner is None or (act.noun and not pair_named):
-            return (), ()
-        pair = (known[0], partner)
-    else:
-        pair = thread.pair
-    roles.sure -= 0.1 if pair_named or scene.paragraph == thread.paragraph else 0.25
-    roles.why.append(f"parties {pair[0]} and {pair[1]}: the frame in force")
-    if thread.opener is not None:
-        act.why.append(f"frame opened at characters {thread.opener[0]}–{thread.opener[1]}")
-    return (pair[0],), (pair[1],)
 
 
 def _draft(scene: Scene, act: Act, roles: Roles, source: str | None, target: str | None) -> Draft:
@@ -250,7 +158,10 @@ def _draft(scene: Scene, act: Act, roles: Roles, source: str | None, target: str
         nominal=act.noun,
         headline=scene.headline,
         finite=act.hit.form.finite and not act.noun,
-        words=sum(p.last - p.first + 1 for p in {id(p): p for p in (roles.source, roles.target) if p}.values()),
+        words=sum(
+            p.last - p.first + 1
+            for p in {id(p): p for p in (roles.source, roles.target) if p}.values()
+        ),
         because=because,
         why=[*act.why, *roles.why],
     )
@@ -275,7 +186,7 @@ def _quote(scene: Scene, act: Act, roles: Roles) -> tuple[int, int]:
         while low < act.hit.first and not scene.tokens[low].text[:1].isalnum():
             low += 1
         words.append(low)
-        if scene.lang in ("en", "ru"):
+        if not scene.grammar.verb_final:
             words.append(min(high, act.hit.last + 12))
     return scene.text_between(min(words), max(words))
 
@@ -290,9 +201,9 @@ def _clause(scene: Scene, act: Act) -> tuple[int, int]:
             low = max(low, other.hit.last + 1)
         elif other.hit.first > act.hit.last:
             high = min(high, other.hit.first - 1)
-    if scene.lang in ("tr", "kk"):
+    if scene.grammar.verb_final:
         high = act.hit.last
-    elif scene.lang == "en":
+    elif scene.grammar.by_position:
         low = 0 if low > act.hit.first - 2 else low
     return low, high
 
@@ -317,7 +228,8 @@ def _place(scene: Scene, act: Act, roles: Roles, draft: Draft) -> None:
     if act.frame in {"goal", "reversed"} and draft.target is not None:
         draft.place = draft.target
         party = next(
-            (p for p in scene.parties if draft.target in p.codes and _place_of(p, draft.target)), None
+            (p for p in scene.parties if draft.target in p.codes and _place_of(p, draft.target)),
+            None,
         )
         if party is not None:
             draft.place = _place_of(party, draft.target)
@@ -336,11 +248,10 @@ def _place_of(party: Party, code: str) -> str | None:
 def _locates(scene: Scene, party: Party) -> bool:
     if party.leader:
         return False
-    if scene.lang in ("tr", "kk"):
-        return party.has("loc") and not scene.folds[party.last].endswith(("ki", "ғы", "гі"))
-    if scene.lang == "ru":
-        return party.prep in {"в", "во"} and party.has("loc")
-    return party.prep in {"in", "at"}
+    grammar = scene.grammar
+    if grammar.verb_final:
+        return party.has("loc") and not scene.folds[party.last].endswith(grammar.attributes)
+    return party.prep in grammar.places and (grammar.by_position or party.has("loc"))
 
 
 def _format(scene: Scene, act: Act, draft: Draft) -> None:
@@ -355,7 +266,7 @@ def _format(scene: Scene, act: Act, draft: Draft) -> None:
 
 
 def _in_formats(scene: Scene, act: Act, draft: Draft) -> list[Draft]:
-    """`önce gayriresmî … ardından resmî`: one verb, two meetings, each with its form and place."""
+    """`first informally, then officially`: one verb, two meetings, each with its form and place."""
     low, high = _clause(scene, act)
     formats = [h for h in scene.table("format") if low <= h.first <= high]
     if draft.type != "meeting" or len({h.entry.id for h in formats}) < 2:
@@ -363,9 +274,7 @@ def _in_formats(scene: Scene, act: Act, draft: Draft) -> list[Draft]:
     parts: list[Draft] = []
     for number, hit in enumerate(formats):
         until = formats[number + 1].first if number + 1 < len(formats) else high
-        places = [
-            p for p in scene.parties if hit.first < p.first <= until and _locates(scene, p)
-        ]
+        places = [p for p in scene.parties if hit.first < p.first <= until and _locates(scene, p)]
         place = (places[0].place or places[0].codes[0]) if places else None
         why = [*draft.why, f"one of several in sequence: {hit.entry.id}"]
         parts.append(replace(draft, format=hit.entry.id, place=place, why=why, because=[]))

@@ -22,11 +22,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_toml
 from denge.read.endings import NOUN_ENDINGS, VERB_ENDINGS, Form
+from denge.read.grammar import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from denge.core.reading import Lang
 
 __all__ = ["Entry", "Hit", "Lexicon", "lexicon"]
 
@@ -74,8 +73,11 @@ class _Pattern:
 class Lexicon:
     """All patterns of one language; `find` gives the hits of a sentence."""
 
-    def __init__(self, lang: Lang, tables: dict[str, list[dict[str, Any]]], forms: dict) -> None:
+    def __init__(self, lang: str, tables: dict[str, list[dict[str, Any]]], forms: dict) -> None:
         self.lang = lang
+        self.grammar = grammar(lang)
+        self._noun = NOUN_ENDINGS[self.grammar.endings]
+        self._verb = VERB_ENDINGS[self.grammar.endings]
         self._irregular = forms
         self._elements: dict[str, int] = {}
         self._stems: dict[str, list[tuple[int, str]]] = {}
@@ -109,10 +111,10 @@ class Lexicon:
             elements.append(self._element(part))
             gaps.append(gap)
             gap = 0
-            if part.endswith("-") and (head < 0 or self.lang in ("tr", "kk")):
+            if part.endswith("-") and (head < 0 or self.grammar.verb_final):
                 head = len(elements) - 1
         if head < 0:
-            head = len(elements) - 1 if self.lang in ("tr", "kk") else 0
+            head = len(elements) - 1 if self.grammar.verb_final else 0
         weight = sum(len(part) for part in text.split() if part not in GAPS)
         return _Pattern(entry, tuple(elements), tuple(gaps), head, noun, weight, len(elements) == 1)
 
@@ -130,15 +132,13 @@ class Lexicon:
         elif option.startswith("="):
             self._exact.setdefault(option[1:], []).append((number, Form()))
         elif option.endswith("-"):
-            for stem, kind in _verb_stems(self.lang, option[:-1], self._irregular):
-                if kind == "verb":
-                    self._stem(stem, number, kind)
-                elif kind == "glide":
+            for stem, kind in _verb_stems(self.grammar.endings, option[:-1], self._irregular):
+                if kind == "verb" or kind == "glide":
                     self._stem(stem, number, kind)
                 else:
                     self._exact.setdefault(stem, []).append((number, _IRREGULAR[kind]))
         else:
-            for stem in _noun_stems(self.lang, option):
+            for stem in _noun_stems(self.grammar.endings, option):
                 self._stem(stem, number, "noun")
 
     def _stem(self, stem: str, number: int, kind: str) -> None:
@@ -186,10 +186,10 @@ class Lexicon:
         if kind == "any":
             return Form()
         if kind == "noun":
-            return NOUN_ENDINGS[self.lang](rest)
+            return self._noun(rest)
         if kind == "glide" and not re.match(r"[ıiuü]yor", rest):
             return None
-        return VERB_ENDINGS[self.lang](rest)
+        return self._verb(rest)
 
     def find(self, folds: Sequence[str]) -> list[Hit]:
         """All hits in a sentence given as folded words, in order of their first word."""
@@ -205,9 +205,7 @@ class Lexicon:
         return hits
 
 
-def _grow(
-    pattern: _Pattern, at: int, words: Sequence[dict[int, Form] | None]
-) -> Hit | None:
+def _grow(pattern: _Pattern, at: int, words: Sequence[dict[int, Form] | None]) -> Hit | None:
     """The pattern grown from its first element at word `at`, where all elements are met."""
     places = [at]
     for element, gap in zip(pattern.elements[1:], pattern.gaps[1:], strict=True):
@@ -226,11 +224,11 @@ def _grow(
 _VOWELS: Final = "aeıioöuü"
 
 
-def _verb_stems(lang: Lang, stem: str, irregular: dict) -> list[tuple[str, str]]:
-    if lang == "en":
+def _verb_stems(family: str, stem: str, irregular: dict) -> list[tuple[str, str]]:
+    if family == "english":
         return _english_forms(stem, irregular)
     stems = [(stem, "verb")]
-    if lang == "tr" and stem[-1] in "aeıiuü":
+    if family == "turkish" and stem[-1] in "aeıiuü":
         stems.append((stem[:-1], "glide"))
     return stems
 
@@ -262,23 +260,26 @@ def _english_forms(lemma: str, irregular: dict) -> list[tuple[str, str]]:
     else:
         third = lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
     forms = {lemma: "present", third: "present", ing: "converb"}
-    forms |= {word: "pastpart" for word in given.get("participle", [])}
-    forms |= {word: "past" for word in given.get("past", [past])}
+    forms |= dict.fromkeys(given.get("participle", []), "pastpart")
+    forms |= dict.fromkeys(given.get("past", [past]), "past")
     return list(forms.items())
 
 
-def _noun_stems(lang: Lang, stem: str) -> list[str]:
+_SOFT: Final = {"turkish": {"k": "ğ"}, "kazakh": {"қ": "ғ", "к": "г", "п": "б"}}
+
+
+def _noun_stems(family: str, stem: str) -> list[str]:
     """A noun stem with its softened twin: `ortak` also as `ortağ`."""
-    soft = {"tr": {"k": "ğ"}, "kk": {"қ": "ғ", "к": "г", "п": "б"}}.get(lang, {})
+    soft = _SOFT.get(family, {})
     if len(stem) > 2 and stem[-1] in soft:
         return [stem, stem[:-1] + soft[stem[-1]]]
-    if lang == "en" and stem.endswith("y") and len(stem) > 2 and stem[-2] not in "aeiou":
+    if family == "english" and stem.endswith("y") and len(stem) > 2 and stem[-2] not in "aeiou":
         return [stem, stem[:-1] + "ie"]
     return [stem]
 
 
 @cache
-def lexicon(lang: Lang) -> Lexicon:
+def lexicon(lang: str) -> Lexicon:
     """The compiled lexicon of a language, from `catalogue/lexicon/LANG/*.toml`."""
     tables: dict[str, list[dict[str, Any]]] = {}
     forms: dict[str, Any] = {}

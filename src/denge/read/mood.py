@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from denge.read.lexicon import Hit
     from denge.read.scene import Act, Scene
 
-__all__ = ["settle_mood"]
+__all__ = ["auxiliaries", "settle_mood"]
 
-_FUTURE_END: Final = {
-    "tr": re.compile(r".*(?:aca[kğ]|ece[kğ])(?:t[ıi]r|l[ae]r)?"),
-    "kk": re.compile(r".*(?:[ае]ды|еді|йды|йді|[мбп][ае][қк](?:ш[ыі])?)"),
-}
-_RHETORIC: Final = frozenset({"criticise", "demand", "praise", "threaten", "pledge", "reject"})
+_STATEMENTS: Final = frozenset({"criticise", "demand", "praise", "threaten", "pledge", "reject"})
+_BEFORE: Final = 6  # auxiliaries and adverbs that may stand before a verb
+_GOVERNED: Final = 12  # words between a governing verb and its infinitive
+_OBJECT: Final = 6  # words between a governing verb and the noun that is its object
+_TAKEN_BACK: Final = 14  # words between an act and the phrase that takes it back
 
 
 def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
-    """Set `status` and `dropped` of an act from its form and the words that govern it."""
+    """Set `status` and `dropped` of an act from its form and the words that govern it.
+
+    `others` are the acts before it. A statement is done when it is made, whatever it announces.
+    """
     if act.hit.entry.get("planned"):
-        act.status = "done" if act.type in _RHETORIC else "planned"
+        act.status = "done" if act.type in _STATEMENTS else "planned"
         return
-    if scene.lang in ("tr", "kk"):
+    if scene.grammar.verb_final:
         _by_suffix(scene, act)
-    elif scene.lang == "en":
+    elif scene.grammar.by_position:
         _by_auxiliary(scene, act, others)
     else:
         _by_particle(scene, act, others)
-    if act.status == "planned" and act.type in _RHETORIC:
+    if act.status == "planned" and act.type in _STATEMENTS:
         act.status = "done"
 
 
@@ -46,7 +48,15 @@ def _cue(scene: Scene, name: str, low: int, high: int) -> Hit | None:
     return None
 
 
-# Turkish and Kazakh: suffixes, and the word behind -------------------------------------------
+def _governor(act: Act, others: list[Act], reach: int) -> Act | None:
+    """The act that governs this one as its infinitive or object: `agreed to`, `rejected a`."""
+    for other in others:
+        if other.hit.entry.get("governs") and 0 < act.head - other.hit.last <= reach:
+            return other
+    return None
+
+
+# Suffixes, and the word behind ----------------------------------------------------------------
 
 
 def _by_suffix(scene: Scene, act: Act) -> None:
@@ -87,13 +97,14 @@ def _nominal(scene: Scene, act: Act) -> None:
 
 
 def _ends_in_future(scene: Scene, after: int) -> bool:
-    pattern = _FUTURE_END[scene.lang]
+    """Whether the clause behind a nominal act closes in the future: `görüşmesi gerçekleşecek`."""
+    stops = scene.covered("stop")
     for index in range(after + 1, len(scene.folds)):
-        if scene.folds[index] in {";", ":"}:
-            break
-        if index == len(scene.folds) - 1 or not scene.tokens[index + 1].text[:1].isalnum():
-            if pattern.fullmatch(scene.folds[index]) and not scene.folds[index].endswith("қойды"):
-                return True
+        if index in stops:
+            return False
+        closes = index + 1 == len(scene.folds) or not scene.tokens[index + 1].text[:1].isalnum()
+        if closes and scene.grammar.future_end.fullmatch(scene.folds[index]):
+            return True
     return False
 
 
@@ -105,29 +116,17 @@ def _governed(scene: Scene, act: Act) -> None:
         _drop(act, "supposed")
 
 
-# English: auxiliaries before the verb ---------------------------------------------------------
-
-_AUXILIARY: Final = frozenset(
-    "have has had be been being is are was were am do does did to will would shall should could may"
-    " might can must not never n't didn't doesn't don't won't wouldn't couldn't hasn't haven't isn't"
-    " aren't wasn't weren't cannot can't also again finally soon already now today recently once"
-    " jointly formally officially reportedly immediately still just only both later then flatly"
-    " quickly fully".split()
-)
-_PASSIVE: Final = frozenset("be been being is are was were get got".split())
-_SUPPOSED: Final = frozenset("would could may might can wouldn't couldn't can't cannot".split())
-_DENIED: Final = frozenset(
-    "not never n't didn't doesn't don't won't hasn't haven't isn't aren't wasn't weren't".split()
-)
-_CONDITION: Final = frozenset("if unless whether".split())
+# Auxiliaries before the verb ------------------------------------------------------------------
 
 
 def auxiliaries(scene: Scene, head: int) -> list[str]:
-    """The auxiliaries and adverbs that stand directly before an English verb."""
+    """The auxiliaries and adverbs that stand directly before a verb, nearest first."""
+    grammar = scene.grammar
     words: list[str] = []
-    for index in range(head - 1, max(-1, head - 7), -1):
+    for index in range(head - 1, max(-1, head - _BEFORE - 1), -1):
         fold = scene.folds[index]
-        if fold not in _AUXILIARY and not fold.endswith("ly"):
+        adverb = bool(grammar.adverb) and fold.endswith(grammar.adverb)
+        if fold not in grammar.auxiliaries and not adverb:
             break
         words.append(fold)
     return words
@@ -139,108 +138,89 @@ def _by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
     if act.hit.noun:
         _named(scene, act, others)
         return
-    words = auxiliaries(scene, act.head)
-    if any(word in _DENIED for word in words):
+    grammar, words = scene.grammar, frozenset(auxiliaries(scene, act.head))
+    before = scene.folds[max(0, act.head - 2) : act.head]
+    if words & grammar.denied:
         act.status = "denied"
-    elif any(word in _SUPPOSED for word in words) and act.type != "reject":
+    elif words & grammar.supposed and act.type != "reject":
         _drop(act, "only supposed")
-    elif "will" in words or "shall" in words:
+    elif words & grammar.future:
         act.status = "planned"
-    elif "to" in words or "help" in scene.folds[max(0, act.head - 2) : act.head]:
+    elif words & grammar.infinitive or grammar.infinitive.intersection(before) - {"to"}:
         _infinitive(scene, act, others)
-    elif "must" in words or "should" in words:
+    elif words & grammar.duty:
         _drop(act, "a duty, no act")
-    if act.hit.form.tense == "converb" and words and words[-1] in _PASSIVE:
-        pass
-    if act.status == "planned" and "decided" in words:
-        act.status = "done"
-    for hit in scene.table("mood"):
-        if hit.entry.id == "denied" and 0 < hit.first - act.hit.last <= 14 and hit.last > hit.first:
-            act.status = "denied" if scene.folds[hit.first] == "backed" else act.status
+    if any(0 < h.first - act.hit.last <= _TAKEN_BACK for h in scene.table("taken_back")):
+        act.status = "denied"
 
 
 def _conditional(scene: Scene, act: Act) -> bool:
     for index in range(act.hit.first - 1, max(-1, act.hit.first - 9), -1):
         if scene.folds[index] in {",", ";"}:
             return False
-        if scene.folds[index] in _CONDITION:
-            _drop(act, f"under {scene.folds[index]}")
+        if scene.folds[index] in scene.grammar.condition:
+            _drop(act, f"under “{scene.folds[index]}”")
             return True
     return False
 
 
 def _named(scene: Scene, act: Act, others: list[Act]) -> None:
-    first = act.hit.first
-    if any(
-        o.hit.entry.get("governs") and not o.noun and 0 < first - o.hit.last <= 6 for o in others
-    ):
-        _drop(act, "the object of another act")
+    """A noun that names an act: the object of another act is not told for its own sake."""
+    governor = _governor(act, [other for other in others if not other.noun], _OBJECT)
+    if governor is not None:
+        _drop(act, f"the object of {governor.type}")
         return
-    before = scene.folds[max(0, first - 4) : first]
-    if any(word in {"possible", "potential", "no", "any"} for word in before):
+    before = frozenset(scene.folds[max(0, act.hit.first - 4) : act.hit.first])
+    if before & scene.grammar.possible:
         _drop(act, "only a possibility")
-    elif any(word in {"planned", "upcoming", "forthcoming", "considering", "proposed"} for word in before):
+    elif before & scene.grammar.coming:
         act.status = "planned"
 
 
 def _infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
     """`agreed to meet`: the governing act counts, and this one does not count again."""
-    cue = _cue(scene, "planned", act.head - 4, act.head - 1)
-    governor = next(
-        (
-            o
-            for o in others
-            if o.hit.entry.get("governs") and 0 < act.head - o.hit.last <= 12
-        ),
-        None,
-    )
+    governor = _governor(act, others, _GOVERNED)
     if governor is not None:
         _drop(act, f"governed by {governor.type}")
-    elif cue is not None:
+    elif _cue(scene, "planned", act.head - 4, act.head - 1) is not None:
         act.status = "planned"
-    elif not _decided(scene, act):
+    elif scene.grammar.decided.isdisjoint(scene.folds[max(0, act.head - 4) : act.head]):
         _drop(act, "an aim, no act")
 
 
-def _decided(scene: Scene, act: Act) -> bool:
-    """`decided to recall`, `began to withdraw`: as good as done."""
-    return any(
-        scene.folds[i] in {"decision", "decisions", "decided", "tried", "attempted", "began", "continued", "started", "moved", "resolved", "had"}
-        for i in range(max(0, act.head - 4), act.head)
-    )
-
-
-# Russian: particles and governing verbs -------------------------------------------------------
+# Particles and governing verbs ----------------------------------------------------------------
 
 
 def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
-    first = act.hit.first
-    before = scene.folds[max(0, first - 2) : first]
-    around = scene.folds[max(0, first - 6) : act.hit.last + 3]
-    if "бы" in around or any(w in {"если", "чтобы"} for w in scene.folds[max(0, first - 8) : first]):
+    grammar, first, last = scene.grammar, act.hit.first, act.hit.last
+    before = scene.folds[max(0, first - 8) : first]
+    around = scene.folds[max(0, first - 6) : last + 3]
+    if not grammar.supposed.isdisjoint(around) or not grammar.condition.isdisjoint(before):
         _drop(act, "conditional")
         return
-    if "не" in before[-1:]:
+    if not grammar.denied.isdisjoint(before[-1:]):
         act.status = "denied"
     elif act.hit.form.tense == "present" and act.head in scene.covered("perfective"):
         act.status = "planned"
     if act.hit.form.tense == "infinitive":
-        _russian_infinitive(scene, act, others)
-    if act.hit.noun and (
-        _cue(scene, "planned", act.hit.last + 1, act.hit.last + 6)
-        or _cue(scene, "planned", first - 4, first - 1)
-    ):
-        act.status = "planned"
-    if act.hit.noun and _cue(scene, "denied", first - 3, act.hit.last + 4):
-        act.status = "denied"
-    if _cue(scene, "supposed", first - 4, act.hit.last + 3):
+        _governed_infinitive(scene, act, others)
+    if act.hit.noun:
+        _announced(scene, act)
+    if _cue(scene, "supposed", first - 4, last + 3):
         _drop(act, "supposed")
 
 
-def _russian_infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
-    governor = next(
-        (o for o in others if o.hit.entry.get("governs") and 0 < act.head - o.hit.last <= 8), None
-    )
+def _announced(scene: Scene, act: Act) -> None:
+    """`Визит … состоится`: a nominal act with the word that plans or cancels it."""
+    first, last = act.hit.first, act.hit.last
+    if _cue(scene, "planned", last + 1, last + 6) or _cue(scene, "planned", first - 4, first - 1):
+        act.status = "planned"
+    if _cue(scene, "denied", first - 3, last + 4):
+        act.status = "denied"
+
+
+def _governed_infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
+    governor = _governor(act, others, 8)
     if governor is not None:
         _drop(act, f"governed by {governor.type}")
     elif _cue(scene, "planned", act.head - 6, act.head - 1):

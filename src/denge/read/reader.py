@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from denge.core.reading import Event, Item, Reading
 from denge.read.acts import find_acts, settle
+from denge.read.amounts import read_flows, read_targets
 from denge.read.claims import read_claims
+from denge.read.deals import date_items, join_deals, read_deals
 from denge.read.events import read_events
+from denge.read.labels import read_statuses
 from denge.read.lexicon import lexicon
 from denge.read.money import find_counts, find_money
 from denge.read.names import find_actors
 from denge.read.page import open_page
-from denge.read.quantities import date_items, join_deals, read_deals, read_flows, read_statuses, read_targets
 from denge.read.scene import Scene
 from denge.read.thread import Draft, Thread, merge
 from denge.read.when import find_times
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from denge.core.reading import Claim, Deal, Flow, Lang, Mood, Status, Target
+    from denge.core.reading import Deal, Flow, Lang, Mood, Status, Target
     from denge.read.lexicon import Hit
     from denge.read.money import Count, Money
     from denge.read.names import Actor
@@ -93,7 +95,7 @@ def read(
         drafts += found
         deals += read_deals(scene, found, page.text)
         targets += read_targets(scene, thread, page.text)
-        statuses += read_statuses(scene, thread, found, page.text)
+        statuses += read_statuses(scene, thread, page.text)
         flows += read_flows(scene, thread, page.text)
     claims = read_claims(scenes, page.text, focus)
     drafts = [draft for draft in merge(drafts) if draft.confidence >= _FLOOR]
@@ -101,7 +103,7 @@ def read(
     deals, statuses = date_items(join_deals(deals, page.text), _unique(statuses), drafts)
     return Reading(
         id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-        lang=page.lang,
+        lang=cast("Lang", page.lang),
         date=page.date.isoformat() if page.date else None,
         text=page.text,
         events=tuple(_in_order(events)),
@@ -160,14 +162,13 @@ def _event(draft: Draft, text: str) -> Event:
 
 
 def _home(page: Page, actors: Sequence[Actor]) -> str | None:
-    """The state whose officials a text of this language names without it, where the text names it."""
-    entries = lexicon(page.lang).entries("home")
-    state = entries[0].get("state") if entries else None
+    """The state whose officials texts of this language name bare, where the text names it."""
+    state = lexicon(page.lang).grammar.home or None
     return state if any(actor.code == state for actor in actors) else None
 
 
 def _whole_names(page: Page, actors: Sequence[Actor], times: Sequence[Time]) -> list[Actor]:
-    """Without surnames that are somebody's first name here: `Anand Sharma` is no `Anand`."""
+    """Without surnames that are somebody's first name here: `Merkel Smith` is no `Merkel`."""
     starts = {a.start for a in actors} | {t.start for t in times}
     kept: list[Actor] = []
     for actor in actors:
@@ -231,6 +232,7 @@ def lay_out(page: Page) -> list[Scene]:
             index,
             sentence.paragraph,
             lang,
+            lexicon(lang).grammar,
             sentence.start,
             sentence.end,
             tokens,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from denge.core.reading import Lang
+    from denge.read.grammar import Grammar
     from denge.read.lexicon import Hit
     from denge.read.money import Count, Money
     from denge.read.names import Actor
@@ -82,7 +82,8 @@ class Scene:
 
     index: int
     paragraph: int
-    lang: Lang
+    lang: str
+    grammar: Grammar
     start: int
     end: int
     tokens: Sequence[Token]

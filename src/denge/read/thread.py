@@ -1,7 +1,8 @@
 """The thread of a text: what earlier sentences lend to later ones, and which tellings are one.
 
 A sentence that names two parties meeting, visiting or agreeing sets the frame in force: later
-sentences of the paragraph that say "29 agreements were signed" mean these two. Another dyad ends it.
+sentences of the paragraph that say "eight agreements were signed" mean these two. Another dyad
+ends it.
 """
 
 from __future__ import annotations
@@ -155,7 +156,8 @@ def _absorb(one: Draft, other: Draft) -> None:
     verbal = not one.finite and other.finite and other.confidence >= one.confidence - 0.1
     weaker = one.finite and not other.finite
     dated = not weaker and (
-        (not _is_day(one.when) and _is_day(other.when)) or (one.when is None and other.when is not None)
+        (not _is_day(one.when) and _is_day(other.when))
+        or (one.when is None and other.when is not None)
     )
     fuller = one.headline and not other.headline and not other.nominal
     fuller = fuller and other.confidence >= one.confidence - 0.05 and other.words > 0

@@ -1,0 +1,155 @@
+"""Roles by cases on both sides of the verb, and by prepositions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from denge.read.frames import FAR, SYMMETRIC, Roles, both_parties, relative_pronoun, take_both
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from denge.read.scene import Act, Party, Scene
+
+__all__ = ["case_roles"]
+
+
+def case_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
+    """Roles of an act in a language of cases."""
+    del used
+    roles = Roles()
+    if act.frame in SYMMETRIC and both_parties(scene, roles, act):
+        return roles
+    low, high = _clause(scene, act)
+    left = [p for p in scene.parties if low <= p.first and p.last < act.head]
+    right = [p for p in scene.parties if act.head < p.first and p.last <= high]
+    if act.frame == "speech":
+        return _by_speech(scene, act, roles, left)
+    if act.noun:
+        _by_noun(act, roles, left, right, scene)
+    else:
+        _by_verb(scene, act, roles, left, right)
+    return roles
+
+
+def _by_speech(scene: Scene, act: Act, roles: Roles, left: list[Party]) -> Roles:
+    """`Лима считает, что Кито должен`: the speaker, and the subject of what is said."""
+    speech = [h for h in scene.table("speech") if h.head < act.head]
+    if not speech or relative_pronoun(scene, act):
+        return roles
+    inner = [p for p in left if p.first > speech[-1].head and p.has("nom") and not p.prep]
+    outer = [p for p in left if p.last < speech[-1].head and p.has("nom") and not p.prep]
+    if inner and outer:
+        roles.source, roles.target = outer[-1], inner[-1]
+        roles.note("source", outer[-1], "the speaker")
+        roles.note("target", inner[-1], "the subject of what is said")
+    return roles
+
+
+def _clause(scene: Scene, act: Act) -> tuple[int, int]:
+    low, high = 0, len(scene.tokens) - 1
+    for index, fold in enumerate(scene.folds):
+        if fold in {";", "—"} and index < act.hit.first:
+            low = index + 1
+        if fold == ";" and index > act.hit.last:
+            high = min(high, index)
+    return low, high
+
+
+def _by_noun(act: Act, roles: Roles, left: list[Party], right: list[Party], scene: Scene) -> None:
+    genitive = [p for p in right if p.has("gen") and not p.prep and p.first - act.hit.last <= 3]
+    if genitive:
+        roles.source = genitive[0]
+        roles.note("source", genitive[0], "genitive of the act")
+    elif act.type in _TRAVEL or act.frame == "symmetric":
+        _nearest_nominative(roles, left, right)
+    _by_slot(act, roles, [p for p in right if p is not roles.source], scene)
+
+
+_TRAVEL: Final = frozenset({"visit", "meeting", "call"})
+
+
+def _nearest_nominative(roles: Roles, left: list[Party], right: list[Party]) -> None:
+    nominatives = [p for p in left if p.has("nom") and not p.prep and p.agent]
+    if nominatives:
+        roles.source = nominatives[-1]
+        roles.note("source", roles.source, "subject before the act")
+        return
+    after = [p for p in right if p.has("nom") and not p.prep and p.agent]
+    if after:
+        roles.source = after[0]
+        roles.note("source", roles.source, "subject after the act", 0.1)
+
+
+def _by_verb(scene: Scene, act: Act, roles: Roles, left: list[Party], right: list[Party]) -> None:
+    if act.hit.form.passive:
+        agents = [p for p in (*right, *left) if p.has("com") and not p.prep]
+        roles.source = agents[0] if agents else None
+        roles.note("source", roles.source, "agent of the passive")
+        patients = [p for p in (*reversed(left), *right) if p is not roles.source]
+        named = [p for p in patients if p.has("nom") and not p.prep] or [
+            p for p in patients if p.has("gen") and not p.prep
+        ]
+        roles.target = named[0] if named and act.frame != "symmetric" else None
+        roles.note("target", roles.target, "subject of the passive")
+        if act.frame == "symmetric":
+            _by_slot(act, roles, patients, scene)
+        return
+    pronoun = relative_pronoun(scene, act)
+    before = [p for p in left if pronoun is not None and p.last < pronoun]
+    if before:
+        roles.source = before[-1]
+        roles.note("source", before[-1], "what the relative clause is about")
+    else:
+        _nearest_nominative(roles, left, right)
+    if roles.source is None and left and _impersonal(scene, act):
+        _place_as_source(scene, roles, left[0])
+    rest = [p for p in (*right, *left) if p is not roles.source]
+    _by_slot(act, roles, rest, scene)
+
+
+def _slot_matches(party: Party, slot: str) -> bool:
+    """`acc`, `dat`, `com` without a preposition; `с`, `в`, `к` … with that preposition."""
+    if slot in _CASES:
+        return party.has(slot) and not party.prep
+    return party.prep == slot or (slot == "с" and party.prep == "со")
+
+
+_CASES: Final = frozenset({"nom", "gen", "dat", "acc", "com", "loc"})
+
+
+def _by_slot(act: Act, roles: Roles, rest: Iterable[Party], scene: Scene) -> None:
+    candidates = list(rest)
+    source = set(roles.source.codes) if roles.source else set()
+    for slot in act.hit.entry.get("to", ()):
+        found = [p for p in candidates if _slot_matches(p, slot) and set(p.codes) - source]
+        if found:
+            roles.target = found[0]
+            roles.note("target", found[0], f"slot {slot}")
+            return
+    if act.frame == "symmetric":
+        take_both(roles)
+        return
+    if act.frame == "goal":
+        return
+    others = [
+        p
+        for p in candidates
+        if set(p.codes) - source
+        and p.prep not in scene.grammar.aside
+        and abs(p.first - act.head) <= FAR
+    ]
+    if others:
+        roles.target = others[0]
+        roles.note("target", others[0], "the other party in the clause", 0.2)
+
+
+def _place_as_source(scene: Scene, roles: Roles, party: Party) -> None:
+    if party.prep in scene.grammar.places and party.has("loc"):
+        roles.give("source", party, "the state where it was done, no subject named", 0.2)
+
+
+def _impersonal(scene: Scene, act: Act) -> bool:
+    """`В Перу арестовали`: a plural verb without a subject."""
+    ending = scene.grammar.impersonal
+    return bool(ending) and scene.folds[act.head].endswith(ending)

@@ -1,0 +1,128 @@
+"""The grammar of a language as data: its order, its small words, its endings of phrases.
+
+`order` says how roles are marked: `verb_final` by cases to the left of the verb (Turkish, Kazakh),
+`cases` by cases on both sides (Russian), `positions` by order and prepositions (English). A
+language of one of these kinds is added with data files alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Final, Literal
+
+from denge.core.catalogue import read_toml
+
+__all__ = ["Grammar", "grammar"]
+
+Order = Literal["verb_final", "cases", "positions"]
+_NEVER: Final = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Small words and endings of one language, from `catalogue/lexicon/LANG/grammar.toml`.
+
+    Attributes
+    ----------
+    endings : str
+        Family of word endings: turkish, kazakh, russian or english.
+    home : str
+        The state whose officials texts of this language name without it; "" for none.
+    prepositions, places, aside : frozenset[str]
+        All prepositions; those that locate; those that never mark an object.
+    preposition_reach : int
+        Words over which a preposition governs a name.
+    adjectives, attributes, people : tuple[str, ...]
+        Endings of adjectives, of place adjectives (`Moskova'daki`), of inhabitants (`Israelis`).
+    name_cases : tuple[tuple[tuple[str, ...], str], ...]
+        Endings of unknown names and their case.
+    several : re.Pattern[str]
+        Instruments that are more than one, or projects.
+    future_end : re.Pattern[str]
+        Last words of a sentence about the future.
+    changes, reached : tuple[str, ...]
+        Verbs of change, and the endings of the amount that they reach.
+    """
+
+    order: Order
+    endings: str
+    home: str = ""
+    prepositions: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+    preposition_reach: int = 0
+    adjectives: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    name_cases: tuple[tuple[tuple[str, ...], str], ...] = ()
+    stops: frozenset[str] = frozenset()
+    breaks: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
+    ands: frozenset[str] = frozenset()
+    small: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    by: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
+    relative: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
+    them: frozenset[str] = frozenset()
+    auxiliaries: frozenset[str] = frozenset()
+    adverb: str = ""
+    passive: frozenset[str] = frozenset()
+    passive_by: str = ""
+    future: frozenset[str] = frozenset()
+    duty: frozenset[str] = frozenset()
+    infinitive: frozenset[str] = frozenset()
+    supposed: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    condition: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
+    decision: frozenset[str] = frozenset()
+    possible: frozenset[str] = frozenset()
+    coming: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    singular_subjects: frozenset[str] = frozenset()
+    possessive: tuple[str, ...] = ()
+    impersonal: str = ""
+    changes: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
+    several: re.Pattern[str] = _NEVER
+    future_end: re.Pattern[str] = _NEVER
+
+    @property
+    def verb_final(self) -> bool:
+        return self.order == "verb_final"
+
+    @property
+    def by_cases(self) -> bool:
+        return self.order == "cases"
+
+    @property
+    def by_position(self) -> bool:
+        return self.order == "positions"
+
+
+@cache
+def grammar(lang: str) -> Grammar:
+    """The grammar of a language.
+
+    >>> grammar("tr").order, "ile" in grammar("tr").links
+    ('verb_final', True)
+    """
+    data = read_toml(f"catalogue/lexicon/{lang}/grammar.toml")
+    known = {field.name: str(field.type) for field in fields(Grammar)}
+    return Grammar(**{name: _value(known[name], value) for name, value in data.items()})
+
+
+def _value(kind: str, value: Any) -> Any:
+    if kind.startswith("frozenset"):
+        return frozenset(value)
+    if kind.startswith("re.Pattern"):
+        return re.compile(value)
+    if kind.startswith("tuple[tuple"):
+        return tuple((tuple(endings), case) for endings, case in value)
+    return tuple(value) if kind.startswith("tuple") else value

@@ -1,0 +1,142 @@
+"""What the thread lends to a clause that leaves a role open, and what that costs in certainty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from denge.core.state import states
+
+if TYPE_CHECKING:
+    from denge.read.roles import Roles
+    from denge.read.scene import Act, Scene
+    from denge.read.thread import Thread
+
+__all__ = ["lend"]
+
+Sides = tuple[tuple[str, ...], tuple[str, ...]]
+
+_NOBODY: Final[Sides] = ((), ())
+_ANSWERS: Final = frozenset({"criticise", "demand", "reject", "threaten", "praise", "expel"})
+_TO_PARTNER: Final = frozenset({"pledge", "aid"})
+_THEM: Final = 10  # words behind an act in which "them" may stand
+
+
+def lend(
+    scene: Scene,
+    act: Act,
+    roles: Roles,
+    thread: Thread,
+    sources: tuple[str, ...],
+    targets: tuple[str, ...],
+) -> Sides:
+    """Both sides of an act, the open one filled from the thread; two empty ones if nothing fits."""
+    if act.frame == "symmetric":
+        return _pair(scene, act, roles, thread, (*sources, *targets))
+    if targets and not sources:
+        return _source(scene, act, roles, thread, targets)
+    if sources and not targets:
+        return _target(scene, act, roles, thread, sources)
+    return _NOBODY
+
+
+def _source(
+    scene: Scene, act: Act, roles: Roles, thread: Thread, targets: tuple[str, ...]
+) -> Sides:
+    """A journey without a traveller is the text's own state's; a clause without a subject goes on
+    with the last one."""
+    if act.frame == "goal":
+        lender, cost, why = thread.lender(targets), 0.2, "the state that the text is about"
+    else:
+        drops = not scene.grammar.by_position and act.hit.form.finite and not act.hit.form.passive
+        lender, cost, why = (thread.focus if drops else None), 0.25, "the party in focus"
+    if lender is None or lender in targets:
+        return _NOBODY
+    roles.sure -= cost
+    roles.why.append(f"source {lender}: {why}")
+    return (lender,), targets
+
+
+def _target(
+    scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[str, ...]
+) -> Sides:
+    if act.frame == "received":
+        return _lent_target(roles, sources, thread.lender(sources), 0.2, "whom the text is about")
+    if act.type in _TO_PARTNER:
+        if _them(scene, act) and thread.pair is not None and sources[0] not in thread.pair:
+            roles.sure -= 0.15
+            roles.why.append("target: “them”, the pair in force")
+            return sources, thread.pair
+        near = scene.paragraph - thread.paragraph <= 1
+        partner = thread.partner(sources[0]) if near else None
+        return _lent_target(roles, sources, partner, 0.3, "the other side of the frame in force")
+    answers = act.type in _ANSWERS and act.hit.form.finite and len(sources) == 1
+    if answers and roles.source is not None and roles.source.agent:
+        opposite = thread.opposite(sources[0], scene.paragraph)
+        return _lent_target(roles, sources, opposite, 0.35, "whom it dealt with just before")
+    return _NOBODY
+
+
+def _lent_target(
+    roles: Roles, sources: tuple[str, ...], target: str | None, cost: float, why: str
+) -> Sides:
+    if target is None:
+        return _NOBODY
+    roles.sure -= cost
+    roles.why.append(f"target {target}: {why}")
+    return sources, (target,)
+
+
+def _them(scene: Scene, act: Act) -> bool:
+    after = scene.folds[act.hit.last : act.hit.last + _THEM]
+    return not scene.grammar.them.isdisjoint(after)
+
+
+def _pair(scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str, ...]) -> Sides:
+    """`eight agreements were signed`: the two in force; with one side named, the other of the two."""
+    named = bool(scene.table("pair"))
+    if len(set(known)) == 1 and _bare_title(scene, act):
+        lender = thread.lender(known)
+        if lender is not None:
+            roles.sure -= 0.2
+            roles.why.append(f"source {lender}: a title without its state, the text's own")
+            return (lender,), known[:1]
+    if act.noun and not named:
+        return _NOBODY
+    if thread.pair is None or scene.paragraph - thread.paragraph > 1:
+        return _only_two(act, roles, thread, known) if named else _NOBODY
+    pair = _frame(thread, known)
+    if pair is None:
+        return _NOBODY
+    roles.sure -= 0.1 if named or scene.paragraph == thread.paragraph else 0.25
+    roles.why.append(f"parties {pair[0]} and {pair[1]}: the frame in force")
+    if thread.opener is not None:
+        act.why.append(f"frame opened at characters {thread.opener[0]}–{thread.opener[1]}")
+    return (pair[0],), (pair[1],)
+
+
+def _frame(thread: Thread, known: tuple[str, ...]) -> tuple[str, str] | None:
+    if not known:
+        return thread.pair
+    partner = thread.partner(known[0]) if len(set(known)) == 1 else None
+    return None if partner is None else (known[0], partner)
+
+
+def _only_two(act: Act, roles: Roles, thread: Thread, known: tuple[str, ...]) -> Sides:
+    """`The two governments agreed`, where the text has named two states and no more."""
+    two = [code for code in thread.recent if code in states()]
+    if known or len(two) != 2 or act.noun:
+        return _NOBODY
+    roles.sure -= 0.25
+    roles.why.append(f"parties {two[0]} and {two[1]}: the only two states of the text so far")
+    return (two[0],), (two[1],)
+
+
+def _bare_title(scene: Scene, act: Act) -> bool:
+    """A minister without a state before the act: `Enerji Bakanı Ali Veli`."""
+    inside = {i for p in scene.parties for i in range(p.first, p.last + 1)}
+    return any(
+        hit.first < act.hit.first
+        and hit.first not in inside
+        and scene.tokens[hit.first].text[:1].isupper()
+        for hit in scene.table("head")
+    )

@@ -1,0 +1,233 @@
+"""Phrases around a name: how far they reach, their case and preposition, and what joins them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from denge.read.endings import NOUN_ENDINGS
+from denge.read.scene import Party
+
+if TYPE_CHECKING:
+    from denge.read.names import Actor
+    from denge.read.scene import Scene
+
+__all__ = [
+    "begins_after",
+    "coordinate",
+    "extends_to",
+    "head_before",
+    "is_attribute",
+    "is_capital",
+    "link_words",
+    "phrase_cases",
+    "preposition",
+    "word_cases",
+]
+
+_ANY_CASE: Final = frozenset({"nom", "gen", "dat", "acc", "com", "loc"})
+_CASE_NAMES: Final = {"ins": "com", "poss": "gen", "prep": "loc"}
+_NOMINATIVE: Final = frozenset({"nom"})
+_LONGEST: Final = 9  # words of a phrase behind a state's name
+_QUIET: Final = 4  # words between a state and the title it belongs to
+_BEFORE: Final = 5  # words between a head noun and the state it belongs to
+_LIST: Final = 16  # words in which a list must come to its "and"
+
+
+def is_capital(scene: Scene, index: int) -> bool:
+    return scene.tokens[index].text[:1].isupper()
+
+
+def is_attribute(scene: Scene, actor: Actor, last: int) -> bool:
+    """`Lima'daki`, `Лимадағы`: where somebody is, and no party of its own."""
+    endings = scene.grammar.attributes
+    return bool(endings) and ("attr" in actor.case or scene.folds[last].endswith(endings))
+
+
+def extends_to(
+    scene: Scene, last: int, limit: int, *, leader: bool, titled: bool
+) -> tuple[int, bool]:
+    """The last word of the phrase behind a state's name: titles and unknown names after them.
+
+    `Peru Enerji Bakanı Dr. Ali Veli` ends at `Veli`; `Peru bakırı` at `Peru`.
+    """
+    heads, verbs, grammar = scene.covered("head"), scene.verbs, scene.grammar
+    end, headed, quiet = last, titled and grammar.verb_final, 0
+    for index in range(last + 1, min(limit, last + _LONGEST)):
+        word, fold = scene.tokens[index].text, scene.folds[index]
+        if index in heads and index not in verbs:
+            end, headed, quiet = index, True, 0
+        elif headed and quiet == 0 and (word[:1].isupper() or word in {".", "-"}):
+            end = index if word[:1].isupper() else end
+        elif headed or not word[:1].isalnum() or index in verbs:
+            break
+        else:
+            quiet += 1
+            if quiet > _QUIET or fold in grammar.stops or fold in grammar.prepositions:
+                break
+    if not headed and leader and grammar.verb_final:
+        end = last
+    return end, headed and (end > last or not titled)
+
+
+def head_before(scene: Scene, first: int, floor: int) -> tuple[int, int | None]:
+    """The head noun before a state's name: `президент Боливии`, `the government of Iraq`."""
+    heads, verbs, grammar = scene.covered("head") - scene.verbs, scene.verbs, scene.grammar
+    for index in range(first - 1, max(floor, first - _BEFORE) - 1, -1):
+        fold = scene.folds[index]
+        if index in verbs:
+            break
+        if index in heads:
+            owned = grammar.by_cases or "of" in scene.folds[index:first]
+            return (index, index) if owned else (first, None)
+        if grammar.by_cases:
+            if not fold[:1].isalpha() or fold in grammar.prepositions or fold in grammar.breaks:
+                break
+        elif fold not in {"of", "the", "for"} and not is_capital(scene, index):
+            break
+    return first, None
+
+
+def begins_after(scene: Scene, first: int) -> bool:
+    """Whether the head noun before a name is bound to it."""
+    return scene.grammar.by_cases or scene.folds[first - 1] in {"of", "the"}
+
+
+def phrase_cases(
+    scene: Scene, actor: Actor, last: int, end: int, before: int | None, *, headed: bool
+) -> frozenset[str]:
+    """Possible cases of a phrase: those of its head noun, else those of the name."""
+    grammar = scene.grammar
+    if grammar.by_position:
+        return frozenset()
+    if grammar.by_cases and before is not None:
+        return _head_cases(scene, before)
+    if grammar.by_cases and headed and actor.kind == "demonym":
+        return _head_cases(scene, end)
+    if grammar.verb_final and headed and end > last:
+        return word_cases(scene, end)
+    given = actor.case.replace("|", " ").split()
+    if grammar.by_cases and not given:
+        return _undeclined(scene, actor)
+    return frozenset(_CASE_NAMES.get(case, case) for case in given) or _NOMINATIVE
+
+
+def _undeclined(scene: Scene, actor: Actor) -> frozenset[str]:
+    """`США` stands in any case; behind a noun it is its genitive."""
+    first = scene.word_at(actor.start)
+    word = scene.tokens[first - 1].text if first else ""
+    fold = scene.folds[first - 1] if first else ""
+    free = fold in scene.grammar.prepositions or fold in scene.grammar.breaks
+    owned = word[:1].islower() and not free and first - 1 not in scene.verbs
+    return frozenset({"gen"}) if owned else _ANY_CASE
+
+
+def _head_cases(scene: Scene, index: int) -> frozenset[str]:
+    for hit in scene.table("head"):
+        if hit.first <= index <= hit.last and hit.form.case:
+            return frozenset(hit.form.case.split("|"))
+    return _NOMINATIVE
+
+
+def word_cases(scene: Scene, index: int) -> frozenset[str]:
+    """Case of the last word of a phrase: after its apostrophe, as a head, or as a name."""
+    fold = scene.folds[index]
+    _, mark, ending = fold.rpartition("'")
+    if mark:
+        form = NOUN_ENDINGS[scene.grammar.endings](ending)
+        return frozenset({form.case}) if form and form.case else _NOMINATIVE
+    for hit in scene.table("head"):
+        if hit.first <= index <= hit.last:
+            return frozenset(hit.form.case.split("|"))
+    for endings, case in scene.grammar.name_cases:
+        if len(fold) > len(endings[0]) + 2 and fold.endswith(endings):
+            return frozenset({case})
+    return _NOMINATIVE
+
+
+def preposition(scene: Scene, first: int) -> str:
+    """The preposition before a phrase, over its articles and adjectives."""
+    grammar = scene.grammar
+    if not grammar.prepositions:
+        return ""
+    for index in range(first - 1, max(-1, first - grammar.preposition_reach - 1), -1):
+        fold = scene.folds[index]
+        if fold in grammar.prepositions:
+            return fold
+        if not fold[:1].isalnum() or fold in grammar.breaks:
+            return ""
+        if index in scene.timed or index in scene.verbs:
+            return ""
+        if grammar.adjectives and not fold.endswith(grammar.adjectives):
+            return ""
+        if grammar.by_position and is_capital(scene, index):
+            return ""
+    return ""
+
+
+def link_words(scene: Scene, parties: list[Party]) -> None:
+    """`Peru ile`: the comitative written as a word of its own."""
+    for party in parties:
+        after = party.last + 1
+        if after < len(scene.folds) and scene.folds[after] in scene.grammar.links:
+            party.cases = frozenset({"com"})
+            if scene.folds[after] not in scene.grammar.ands:
+                party.last = after
+
+
+def coordinate(scene: Scene, parties: list[Party]) -> list[Party]:
+    """Join `A, B and C` into one party with several codes."""
+    joined: list[Party] = []
+    for party in parties:
+        if joined and _together(scene, joined[-1], party):
+            joined[-1] = _join(scene, joined[-1], party)
+        else:
+            joined.append(party)
+    return joined
+
+
+def _join(scene: Scene, one: Party, other: Party) -> Party:
+    return Party(
+        codes=tuple(dict.fromkeys((*one.codes, *other.codes))),
+        first=one.first,
+        last=other.last,
+        cases=other.cases if scene.grammar.verb_final else one.cases,
+        prep=one.prep,
+        agent=one.agent or other.agent,
+        actors=(*one.actors, *other.actors),
+        persons=(*one.persons, *other.persons),
+        leader=one.leader or other.leader,
+    )
+
+
+def _together(scene: Scene, one: Party, other: Party) -> bool:
+    grammar = scene.grammar
+    between = [scene.folds[i] for i in range(one.last + 1, other.first)]
+    if not between or len(between) > 3 or (other.prep and other.prep != one.prep):
+        return False
+    if not _agree_in_case(scene, one, other):
+        return False
+    if any(word in grammar.ands for word in between):
+        return all(word in grammar.ands or word in grammar.small for word in between)
+    listed = between in ([","], [",", "the"])
+    return listed and one.leader == other.leader and _comes_to_and(scene, other)
+
+
+def _agree_in_case(scene: Scene, one: Party, other: Party) -> bool:
+    """In a suffix language only the last of a list takes its case; elsewhere all share it."""
+    if scene.grammar.verb_final:
+        linked = one.has("com") and not scene.grammar.ands.isdisjoint(scene.grammar.links)
+        return one.has("nom") or one.cases == other.cases or linked
+    return not scene.grammar.by_cases or bool(one.cases & other.cases)
+
+
+def _comes_to_and(scene: Scene, party: Party) -> bool:
+    """Whether a list goes on behind this party to an `and`."""
+    grammar, named = scene.grammar, scene.named
+    small = grammar.small or {","}
+    for index in range(party.last + 1, min(party.last + _LIST, len(scene.folds))):
+        fold = scene.folds[index]
+        if fold in grammar.ands:
+            return True
+        if fold not in small and index not in named and not is_capital(scene, index):
+            return False
+    return False

@@ -1,0 +1,176 @@
+"""Roles by suffixes: the cases to the left of the verb say who does it to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from denge.read.frames import SYMMETRIC, Roles, both_parties, take_both
+
+if TYPE_CHECKING:
+    from denge.read.scene import Act, Party, Scene
+
+__all__ = ["suffix_roles"]
+
+
+def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
+    """Roles of an act in a language whose verb closes the clause."""
+    del used
+    roles = Roles()
+    if act.frame in SYMMETRIC and both_parties(scene, roles, act):
+        return roles
+    start = _clause_start(scene, act)
+    end = act.hit.first if act.frame == "received" else act.hit.last
+    window = [p for p in scene.parties if p.first >= start and p.last <= end]
+    cases = tuple(act.hit.entry.get("to", ()))
+    if act.frame == "speech":
+        return _embedded(scene, act, roles, cases)
+    if act.frame == "received":
+        return _received(act, roles, window)
+    _subject(scene, act, roles, window)
+    rest = [p for p in window if p is not roles.source]
+    _object(scene, act, roles, rest, cases)
+    if act.hit.form.passive and act.frame == "directed" and not _by_agent(scene, roles, window):
+        _passive(roles)
+    return roles
+
+
+def _received(act: Act, roles: Roles, window: list[Party]) -> Roles:
+    """`Lima'dan alınan taahhütler`: told from the receiver's side."""
+    for case in act.hit.entry.get("from", ()):
+        found = [p for p in window if p.has(case)]
+        if found:
+            roles.source = found[-1]
+            roles.note("source", found[-1], f"the giver ({case})")
+            break
+    receivers = [p for p in window if p is not roles.source and (p.has("nom") or p.has("dat"))]
+    if receivers:
+        roles.target = receivers[0]
+        roles.note("target", receivers[0], "the receiver")
+    return roles
+
+
+def _by_agent(scene: Scene, roles: Roles, window: list[Party]) -> bool:
+    """`Peru tarafından`: the agent of a passive."""
+    for party in window:
+        nxt = party.last + 1
+        by = scene.folds[party.last] in scene.grammar.by
+        if by or (nxt < len(scene.folds) and scene.folds[nxt] in scene.grammar.by):
+            if roles.target is party or roles.target is None or roles.target.codes == party.codes:
+                roles.target = next((p for p in window if p.codes != party.codes), None)
+            roles.source = party
+            roles.note("source", party, "agent of the passive")
+            return True
+    return False
+
+
+def _passive(roles: Roles) -> None:
+    """Without an agent the subject of a passive is the one acted upon."""
+    roles.target, roles.source = roles.source or roles.target, None
+
+
+def _clause_start(scene: Scene, act: Act) -> int:
+    """First word of the clause that the act closes: behind the previous finite or converb act."""
+    start = 0
+    for other in scene.acts:
+        if other.head < act.hit.first and (
+            other.hit.form.finite or other.hit.form.tense in {"converb", "participle"}
+        ):
+            start = max(start, other.hit.last + 1)
+    for hit in scene.table("stop"):
+        if start <= hit.first < act.hit.first:
+            start = hit.first + 1
+    return start
+
+
+def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
+    form = act.hit.form
+    nominal = act.noun or form.tense in {"participle", "infinitive", "noun"}
+    relative = form.tense == "participle" and not act.hit.noun
+    if relative:
+        nxt = next((p for p in scene.parties if 0 < p.first - act.hit.last <= 2), None)
+        if nxt is not None and nxt.agent and not any(p.has("gen") for p in window):
+            roles.source = nxt
+            roles.note("source", nxt, "the one that the participle describes")
+            return
+    order = ("gen", "nom") if nominal or act.hit.form.tense == "future" else ("nom",)
+    for case in order:
+        found = [
+            p
+            for p in window
+            if p.has(case) and p.agent and p.last < act.hit.first and not _called(scene, p)
+        ]
+        if found:
+            party = found[-1] if nominal else found[0]
+            if act.frame in {"goal"} and case == "nom" and nominal and not party.leader:
+                continue
+            roles.source = party
+            roles.note("source", party, f"subject in the clause ({case})")
+            return
+    earlier = [p for p in scene.parties if p.last < act.hit.first and p not in window and p.agent]
+    nominatives = [p for p in earlier if p.has("nom") and not _called(scene, p)]
+    if nominatives:
+        roles.source = nominatives[-1] if len(nominatives) == 1 else nominatives[0]
+        roles.note("source", roles.source, "subject of the sentence", 0.1)
+        return
+    later = [p for p in scene.parties if p.first > act.hit.last and p.has("nom") and p.leader]
+    if nominal and later and act.type != "demand":
+        roles.source = later[0]
+        roles.note("source", later[0], "subject of the sentence, named later", 0.15)
+
+
+def _called(scene: Scene, party: Party) -> bool:
+    """`Перу деп аталатын`: a name that is only mentioned."""
+    nxt = party.last + 1
+    return nxt < len(scene.folds) and scene.folds[nxt] in scene.grammar.mentioned
+
+
+def _object(
+    scene: Scene, act: Act, roles: Roles, rest: list[Party], cases: tuple[str, ...]
+) -> None:
+    for case in cases:
+        found = [p for p in rest if p.has(case) and p is not roles.source]
+        if case == "attr":
+            found = [p for p in rest if _adjacent(p, act)]
+        if found:
+            roles.target = found[-1]
+            roles.note("target", found[-1], f"case {case}")
+            return
+    if act.frame in {"goal", "received", "summit"}:
+        return
+    others = [
+        p
+        for p in rest
+        if not p.has("loc") and not p.has("abl") and p.codes != (roles.source or p).codes
+    ]
+    if act.frame == "symmetric":
+        take_both(roles)
+        return
+    if others:
+        roles.target = others[-1]
+        roles.note("target", others[-1], "the other party in the clause", 0.2)
+
+
+def _adjacent(party: Party, act: Act) -> bool:
+    return 0 < act.hit.first - party.last <= 2 and party.cases <= {"nom", "gen", ""}
+
+
+def _embedded(scene: Scene, act: Act, roles: Roles, cases: tuple[str, ...]) -> Roles:
+    """`Peru, Şili'nin … durması gerektiğini söyledi`: the speaker and whom it is about."""
+    speech = next((hit for hit in scene.table("speech") if hit.head >= act.head), None)
+    inside = [p for p in scene.parties if p.last < act.hit.first]
+    speakers = [p for p in inside if p.has("nom") and p.agent]
+    if not speakers and speech is not None:
+        speakers = [p for p in scene.parties if p.first - act.hit.last > 0 and p.has("nom")]
+    if not speakers:
+        targets = inside
+    else:
+        roles.source = speakers[0]
+        roles.note("source", speakers[0], "the speaker")
+        targets = [p for p in inside if set(p.codes) - set(speakers[0].codes)]
+    for case in cases:
+        found = [p for p in targets if p.has(case)]
+        if found:
+            roles.target = found[-1]
+            roles.note("target", found[-1], f"named in what is said ({case})", 0.05)
+            return roles
+    return roles
