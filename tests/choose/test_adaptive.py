@@ -107,3 +107,23 @@ def test_following_a_static_strategy_agrees_with_sampling_its_years(stakes) -> N
     lead, lead_path = one[0] - one[1], year_by_year[0] - year_by_year[1]
     error = np.hypot(lead.std() / np.sqrt(20_000), lead_path.std() / np.sqrt(4_000))
     assert abs(lead.mean() - lead_path.mean()) < 3.5 * error
+
+
+def test_following_tells_whether_watching_pays(stakes) -> None:
+    from denge.choose.follow import follow
+
+    dear, free = (
+        {
+            f.id: f
+            for f in follow(
+                None, "KAZ", draws=1500, parameters=load_parameters().fixed(switch_cost=cost)
+            )
+        }
+        for cost in (3.0, 0.0)
+    )
+    assert set(dear) == {"shelter", "watch_the_route", "open_up"}
+    for name, row in dear.items():
+        assert row.moves > 0
+        assert row.lead < free[name].lead
+        assert 0 <= row.better.value <= 1
+    assert dear["shelter"].finding.key == "choose.watching.costs"

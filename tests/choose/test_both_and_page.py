@@ -50,3 +50,21 @@ def test_the_prose_around_the_figures_holds_no_result_of_its_own(page: str) -> N
 
 def test_the_page_is_one_page(page: str) -> None:
     assert len(page.split()) < 1500
+
+
+def test_the_readings_that_the_prose_gives_still_hold(builder) -> None:
+    """The page says in words how the answer moves; if the model turns, the words must."""
+
+    def shares(**fixed: float) -> dict[str, list[float]]:
+        found = builder.result("long", fixed)
+        table = {"all": found.best} | found.beats
+        return {rival: [s.value for s in by.values()] for rival, by in table.items()}
+
+    now, weak, strong = shares(), shares(nu=0.0), shares(nu=1.0)
+    assert max(now["all"]) < 0.5, "rarely the single best course with hindsight"
+    for rival in ("align_west", "align_russia", "align_china"):
+        assert min(now[rival]) > max(now["all"]), "much better against one at a time"
+    assert min(strong["align_west"]) > max(weak["align_west"]), "better beside the West"
+    assert max(strong["align_russia"]) < min(weak["align_russia"]), "worse beside Russia"
+    falling, linear = shares(gamma=0.2), shares(gamma=1.0)
+    assert min(falling["all"]) > 0.5 > max(linear["all"]), "insurance where returns fall"

@@ -49,12 +49,20 @@ def test_adaptive_room_and_sensitivity_are_added_when_asked(capsys) -> None:
     assert any(row["numerically_zero"] for row in data["sensitivity"])
 
 
+def test_precision_sets_the_number_of_worlds(capsys) -> None:
+    code, out, err = run(capsys, "UZB", "--precision", "0.05", "--format", "json")
+    assert code == 0
+    assert json.loads(out)["draws"] == 4096
+    assert "4,096 worlds" in err
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "says"),
     [
         (("XYZ",), 2, "'XYZ' is no known state"),
         (("KAZ", "--draws", "3"), 1, "too few"),
         (("KAZ", "--horizon", "medium"), 2, "medium"),
+        (("RUS",), 1, "belongs to a pole"),
         (("Monaco",), 2, "nothing to compare strategies on"),
     ],
 )

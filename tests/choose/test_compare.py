@@ -84,6 +84,14 @@ def test_a_statement_is_made_only_where_all_measures_agree(kaz) -> None:
             assert {"most": low > 0.5, "few": high < 0.5, "depends": True}[word]
 
 
+def test_the_surface_finding_counts_its_cells(kaz) -> None:
+    finding = next(f for f in kaz.findings if f.key.startswith("choose.surface"))
+    v = finding.values
+    assert v["for"] + v["against"] + v["open"] == v["cells"] == kaz.surface.verdict.size
+    assert v["for"] == (kaz.surface.verdict > 0).sum()
+    assert (finding.key == "choose.surface.nowhere") == (v["for"] == 0)
+
+
 def test_what_nobody_can_estimate_is_stamped_on_every_figure(kaz) -> None:
     assert {"nu", "f0", "f1", "gamma", "delivery.west", "delivery.russia"} <= set(
         kaz.not_identified

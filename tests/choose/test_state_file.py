@@ -128,6 +128,18 @@ def test_a_state_without_any_data_is_a_sentence() -> None:
         exposure("Monaco")
 
 
+@pytest.mark.parametrize("state", ["RUS", "Germany", "CHN"])
+def test_a_member_of_a_pole_is_refused(state: str) -> None:
+    with pytest.raises(BadScenario, match="belongs to a pole"):
+        exposure(state)
+
+
+def test_data_published_after_the_day_asked_about_is_marked() -> None:
+    early = exposure("KAZ", as_of=date(2024, 1, 1))
+    assert "after the day asked about" in dict(early.assumed)["trade of 2023"]
+    assert "trade of 2023" not in dict(exposure("KAZ", as_of=COLUMN_DAY).assumed)
+
+
 def test_a_state_file_of_ones_own_is_used(tmp_path) -> None:
     import yaml
 

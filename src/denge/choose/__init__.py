@@ -12,6 +12,7 @@ from denge.choose.adaptive import paths
 from denge.choose.compare import compare, summary
 from denge.choose.convergence import converged_draws
 from denge.choose.exposure import Exposure, Route
+from denge.choose.follow import follow
 from denge.choose.lessons import league, lessons
 from denge.choose.parameters import load_parameters
 from denge.choose.result import ChooseResult
@@ -29,6 +30,7 @@ __all__ = [
     "comparison_indices",
     "converged_draws",
     "exposure",
+    "follow",
     "league",
     "lessons",
     "load_parameters",

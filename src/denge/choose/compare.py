@@ -14,7 +14,13 @@ from denge.choose.agreement import kendall_w
 from denge.choose.case import Case
 from denge.choose.ensemble import ensemble
 from denge.choose.failure import failure_box, lost_levers
-from denge.choose.findings import box_finding, criteria_finding, flip_finding, share_finding
+from denge.choose.findings import (
+    box_finding,
+    criteria_finding,
+    flip_finding,
+    share_finding,
+    surface_finding,
+)
 from denge.choose.parameters import Parameters, load_parameters
 from denge.choose.question import Answers, answers, by_measure, threshold_surface
 from denge.choose.result import ChooseResult, Finding
@@ -135,6 +141,7 @@ def _assemble(case: Case, as_of: date | None, executor: Executor | None) -> Choo
     measured = by_measure(main, case, executor)
     told = answers(measured, case)
     box, labels = failure_box(total, main, case)
+    grid = threshold_surface(measured, case)
     known = columns(case.parameters, case.stakes)
     stamped = tuple(c.id for c in known if c.identified.casefold() == "no")
     concordance = kendall_w(np.array([c.ranks for c in scored]))
@@ -152,7 +159,7 @@ def _assemble(case: Case, as_of: date | None, executor: Executor | None) -> Choo
         beats={rival: told.shares[rival] for rival in case.against},
         flips=told.flips,
         weights=told.weights,
-        surface=threshold_surface(measured, case),
+        surface=grid,
         box=box,
         box_labels=labels,
         fails_by=case.parameters.setting("fails_by"),
@@ -164,6 +171,7 @@ def _assemble(case: Case, as_of: date | None, executor: Executor | None) -> Choo
         findings=(
             criteria_finding(scored, concordance),
             *_told(told),
+            surface_finding(grid),
             box_finding(box, labels, case.parameters.setting("fails_by")),
             *lost_levers(case),
             Finding("choose.not_identified", {"parameters": list(stamped)}),

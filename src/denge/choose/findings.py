@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from denge.choose.result import Criterion, Finding, Share
 
 if TYPE_CHECKING:
     from denge.choose.prim import Box
-    from denge.choose.threshold import Flip
+    from denge.choose.threshold import Flip, Surface
 
-__all__ = ["box_finding", "criteria_finding", "flip_finding", "share_finding"]
+__all__ = [
+    "box_finding",
+    "criteria_finding",
+    "flip_finding",
+    "share_finding",
+    "surface_finding",
+]
 
 _FLIPS = {
     "falls": "falls",
@@ -50,6 +58,28 @@ def flip_finding(flips: tuple[Flip, ...], rival: str = "all", along: str = "haza
     sides = {f.side for f in flips}
     ends = {"low": min(at), "high": max(at)} if at else {}
     return Finding(key, {"rival": rival, "along": along, "sides": sorted(sides), **ends})
+
+
+def surface_finding(surface: Surface) -> Finding:
+    """Over how much of hazard, weight and curvature the three measures agree, and where for it."""
+    known = np.isfinite(surface.share).all(axis=0)
+    verdict = surface.verdict[known]
+    counts = {
+        "for": int((verdict > 0).sum()),
+        "against": int((verdict < 0).sum()),
+        "open": int((verdict == 0).sum()),
+        "cells": int(known.sum()),
+    }
+    hazard, nu, gamma = np.nonzero(surface.verdict > 0)
+    if not len(hazard):
+        return Finding("choose.surface.nowhere", counts)
+    where = {
+        "hazard": float(surface.hazard[hazard].max()),
+        "nu_low": float(surface.nu[nu].min()),
+        "nu_high": float(surface.nu[nu].max()),
+        "gamma": float(surface.gamma[gamma].max()),
+    }
+    return Finding("choose.surface.somewhere", counts | where)
 
 
 def criteria_finding(criteria: tuple[Criterion, ...], concordance: float) -> Finding:

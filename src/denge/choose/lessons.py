@@ -89,7 +89,12 @@ class Standing:
 
 
 def _judge(
-    parameters: Parameters, exposure: Exposure, years: tuple[int, ...], draws: int, seed: int
+    parameters: Parameters,
+    exposure: Exposure,
+    years: tuple[int, ...],
+    draws: int,
+    seed: int,
+    with_flips: bool = True,
 ) -> Judgement:
     """The packaged question on some stakes, with one set of levels for all."""
     book = load_playbook(exposure)
@@ -108,6 +113,7 @@ def _judge(
     flips = {
         name: flip_point(*best_interval(ours, others, world["nu"]), "uniform")
         for name, others in sets.items()
+        if with_flips
     }
     error = float(np.sqrt(share * (1 - share) / draws))
     return Judgement(share, error, flips, float(np.abs(lead).mean()))
@@ -198,7 +204,7 @@ def league(
     found = []
     for state in known:
         other = from_matrix(state, parameters).with_(mix=exposure.mix)
-        there = _judge(parameters, other, years, draws, seed)
+        there = _judge(parameters, other, years, draws, seed, with_flips=False)
         found.append(Standing(state, there.share, there.error, there.stake))
     return tuple(sorted(found, key=lambda s: (-s.share, s.state)))
 

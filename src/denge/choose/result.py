@@ -184,14 +184,17 @@ class ChooseResult(Result):
         how = "count of worlds in which its payoff is highest; it measures assumptions"
         found = [
             self._figure(
-                f"best.{measure}", f"Both/and is best ({measure} inputs)", share.estimate(), how
+                f"best.{_slug(measure)}",
+                f"Both/and is best ({measure} inputs)",
+                share.estimate(),
+                how,
             )
             for measure, share in self.best.items()
         ]
         for rival, shares in self.beats.items():
             found += [
                 self._figure(
-                    f"beats.{rival}.{measure}",
+                    f"beats.{rival}.{_slug(measure)}",
                     f"Both/and beats {self.strategy(rival).label.lower()} ({measure} inputs)",
                     share.estimate(),
                     how,
@@ -256,6 +259,15 @@ class ChooseResult(Result):
         from denge.choose.result_file import as_json
 
         return as_json(self)
+
+
+def _slug(measure: str) -> str:
+    """A measure as part of a figure's name.
+
+    >>> _slug("beta(2,2)"), _slug("log-uniform")
+    ('beta22', 'log_uniform')
+    """
+    return measure.replace("-", "_").translate(str.maketrans("", "", "(),"))
 
 
 def spread(values: NDArray[np.float64], unit: str = GDP) -> Estimate:

@@ -63,7 +63,7 @@ def exposure(
     UnknownState
         No such state, or neither a file nor trade data for it.
     BadScenario
-        The file contradicts itself.
+        The file contradicts itself, or the state belongs to a pole.
 
     Examples
     --------
@@ -73,10 +73,16 @@ def exposure(
     """
     parameters = parameters or load_parameters()
     code = find_state(state).iso3
+    if code in member_pole():
+        raise BadScenario(
+            f"{find_state(code).name()} belongs to a pole ({member_pole()[code]}) and is not "
+            "between poles; ask about a state that is"
+        )
     found = from_matrix(code, parameters)
     data = _read(code, file)
     if data:
         found = _apply(found, data)
+        found = _too_new(found, data, as_of or (view.as_of if view is not None else None))
     if view is not None:
         found = _with_view(found, view, as_of or view.as_of or date.today(), parameters, data)
     return found
@@ -183,6 +189,15 @@ def trade_shares(
             share[k] = min(base[k], 1 - share.sum())
     rest = np.array([0.0 if pole in alone else b for pole, b in zip(poles, base, strict=True)])
     return share + max(0.0, 1 - share.sum()) * rest / rest.sum()
+
+
+def _too_new(found: Exposure, data: dict[str, Any], as_of: date | None) -> Exposure:
+    """Say so where the file holds what was published after the day asked about."""
+    known = date.fromisoformat(str(data["trade"]["known_from"]))
+    if as_of is None or known <= as_of:
+        return found
+    says = f"Published by {known.isoformat()}, after the day asked about; nothing older ships"
+    return found.with_(assumed=(*found.assumed, (f"trade of {data['trade']['year']}", says)))
 
 
 def _mix(data: dict[str, Any], turnover: NDArray, poles: tuple[str, ...]) -> NDArray[np.float64]:

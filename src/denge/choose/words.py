@@ -66,6 +66,19 @@ def _criteria(result: ChooseResult, v: dict[str, Any], word: str) -> str:
     )
 
 
+def _surface(result: ChooseResult, v: dict[str, Any]) -> str:
+    where = (
+        f" - all of them at hazards up to {percent(v['hazard'])} a year, bargaining weights "
+        f"{v['nu_low']:.1f} to {v['nu_high']:.1f} and curvature up to {v['gamma']:.1f}"
+        if "hazard" in v
+        else ""
+    )
+    return (
+        f"Over {v['cells']} cells of hazard, bargaining weight and curvature all measures agree "
+        f"for both/and in {v['for']}{where}; against it in {v['against']}; {v['open']} stay open."
+    )
+
+
 def _bounds(low: float, high: float, unit: str) -> str:
     unit = f" {unit}" if unit and unit not in ("share", "none", "logit") else ""
     if low == float("-inf"):
@@ -95,6 +108,8 @@ _WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
     "choose.share.depends": lambda r, v: _share(
         r, v, "no statement, as they do not agree on more or less than half"
     ),
+    "choose.surface.somewhere": _surface,
+    "choose.surface.nowhere": _surface,
     "choose.criteria.same_pick": lambda r, v: _criteria(r, v, "all put the same strategy first"),
     "choose.criteria.agree": lambda r, v: _criteria(r, v, "largely agree on the order"),
     "choose.criteria.disagree": lambda r, v: _criteria(r, v, "disagree on the order"),

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from denge.choose.exposure import Exposure
+    from denge.choose.parameters import Parameters
     from denge.choose.result import ChooseResult
     from denge.choose.room import Room
+    from denge.measure.rows import View
 
 __all__ = ["choose"]
 
@@ -18,8 +21,10 @@ def choose(
     *,
     strategies: Path | None = None,
     parameters: Path | None = None,
+    state_file: Path | None = None,
     horizon: Literal["short", "long"] = "long",
     draws: int = 20_000,
+    precision: float | None = None,
     seed: int = 0,
     as_of: date | None = None,
     ledger: Path | None = None,
@@ -43,10 +48,14 @@ def choose(
         A file of your own strategies, beside the packaged ones.
     parameters
         A file of assumptions of the layout of the packaged one.
+    state_file
+        A file of the state's stakes of your own.
     horizon
         One to two years, or one to ten.
     draws
         Sampled worlds.
+    precision
+        Draw until twice the Monte Carlo errors of share and lead are below this.
     seed
         Seed of the draws.
     as_of
@@ -68,13 +77,22 @@ def choose(
     """
     import denge.record
     from denge.choose.compare import compare
+    from denge.choose.convergence import converged_draws
     from denge.choose.parameters import load_parameters
     from denge.choose.result_file import write_result
+    from denge.choose.state_file import exposure
     from denge.core.errors import InputError
 
     if draws < 100:
         raise InputError(f"{draws} worlds are too few to tell anything; give --draws 100 or more")
     view = denge.record.open(ledger).view(as_of)
+    assumed = load_parameters(parameters)
+    stakes = exposure(state, view, as_of, parameters=assumed, file=state_file)
+    if precision is not None:
+        draws, error = converged_draws(
+            state, precision, horizon=horizon, seed=seed, parameters=assumed, exposure=stakes
+        )
+        _say(f"{draws:,} worlds; twice the Monte Carlo error is {error:.4f}")
     found = compare(
         state,
         horizon=horizon,
@@ -83,9 +101,11 @@ def choose(
         view=view,
         as_of=as_of,
         strategies=strategies,
-        parameters=load_parameters(parameters),
+        parameters=assumed,
+        exposure=stakes,
     )
-    more = _more(found, view, parameters, strategies, adaptive, room, lessons, sensitivity)
+    asked = (adaptive, room, lessons, sensitivity)
+    more = _more(found, view, assumed, stakes, strategies, *asked)
     if out is not None:
         _say(f"result file: {write_result(found, out)}")
     _print_json(found, more) if format == "json" else _print_text(found, more)
@@ -97,22 +117,27 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _more(found, view, parameters, strategies, adaptive, room, lessons, sensitivity) -> dict:
+def _more(
+    found: ChooseResult,
+    view: View,
+    assumed: Parameters,
+    stakes: Exposure,
+    strategies: Path | None,
+    adaptive: bool,
+    room: bool,
+    lessons: bool,
+    sensitivity: bool,
+) -> dict:
     """The parts that were asked for beyond the comparison."""
     from denge.choose.adaptive import paths
     from denge.choose.lessons import league
     from denge.choose.lessons import lessons as find_lessons
-    from denge.choose.parameters import load_parameters
     from denge.choose.room import room_by_scenario
     from denge.choose.sobol import comparison_indices
-    from denge.choose.state_file import described_states, exposure, started
+    from denge.choose.state_file import described_states, started
     from denge.choose.strategies import load_playbook
 
-    if not (adaptive or room or lessons or sensitivity):
-        return {}
-    assumed = load_parameters(parameters)
-    stakes = exposure(found.state, view, found.as_of, parameters=assumed)
-    assumed = started(assumed, view, found.as_of)
+    assumed, seed = started(assumed, view, found.as_of), found.seed or 0
     book = load_playbook(stakes, strategies)
     more = {}
     if adaptive:
@@ -122,18 +147,16 @@ def _more(found, view, parameters, strategies, adaptive, room, lessons, sensitiv
             book,
             assumed.years(found.horizon),
             min(found.draws, 20_000),
-            found.seed,
+            seed,
         )
     if room:
-        more["room"] = room_by_scenario(assumed, stakes, seed=found.seed)
+        more["room"] = room_by_scenario(assumed, stakes, seed=seed)
     if lessons:
         others = tuple(s for s in described_states() if s != found.state)
-        more["lessons"] = find_lessons(stakes, assumed, others, found.horizon, seed=found.seed)
-        more["league"] = league(stakes, assumed, found.horizon, seed=found.seed)
+        more["lessons"] = find_lessons(stakes, assumed, others, found.horizon, seed=seed)
+        more["league"] = league(stakes, assumed, found.horizon, seed=seed)
     if sensitivity:
-        more["sensitivity"] = comparison_indices(
-            assumed, stakes, book, found.horizon, seed=found.seed
-        )
+        more["sensitivity"] = comparison_indices(assumed, stakes, book, found.horizon, seed=seed)
     return more
 
 
