@@ -52,7 +52,7 @@ def find_acts(scene: Scene) -> list[Act]:
         if scene.grammar.by_position and not hit.noun and not _is_verb(scene, hit):
             continue
         old = best.get(hit.head)
-        if old is None or (hit.last - hit.first, hit.weight) > (old.last - old.first, old.weight):
+        if old is None or _rank(hit) > _rank(old):
             best[hit.head] = hit
     taken: set[int] = set()
     acts: list[Act] = []
@@ -83,6 +83,11 @@ def _is_verb(scene: Scene, hit: Hit) -> bool:
         capital = scene.tokens[hit.head - 1].text[:1].isupper()
         return capital or before in grammar.singular_subjects
     return before.endswith("s") and not scene.tokens[hit.head].text[:1].isupper()
+
+
+def _rank(hit: Hit) -> tuple[int, bool, int]:
+    """Longer patterns first; a noun before a verb form that only looks like it."""
+    return hit.last - hit.first, hit.form.tense != "converb", hit.weight
 
 
 def _act(scene: Scene, hit: Hit) -> Act:

@@ -69,6 +69,9 @@ def _pairs(
     if not _needs(scene, act, roles):
         return []
     symmetric = act.frame == "symmetric"
+    if act_types()[act.type]["symmetric"] and roles.target is None:
+        symmetric = symmetric or (roles.source is not None and len(roles.source.codes) > 1)
+        roles.target = roles.source if symmetric and act.frame != "symmetric" else None
     if symmetric and roles.source is roles.target is not None:
         first, *rest = roles.source.codes
         return [(first, other) for other in rest]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "Hit", "Lexicon", "lexicon"]
 
 GAPS: Final = {"..": 4, "...": 9}
+_PLAIN: Final = str.maketrans("ёâîû", "еaiu")
 _CACHE: Final = 200_000
 _FILES: Final = ("acts", "words", "claims")
 
@@ -115,7 +116,9 @@ class Lexicon:
                 head = len(elements) - 1
         if head < 0:
             head = len(elements) - 1 if self.grammar.verb_final else 0
-        weight = sum(len(part) for part in text.split() if part not in GAPS)
+        weight = sum(
+            max(map(len, part.split("|"))) for part in text.split() if part not in GAPS
+        )
         return _Pattern(entry, tuple(elements), tuple(gaps), head, noun, weight, len(elements) == 1)
 
     def _element(self, spec: str) -> int:
@@ -127,6 +130,7 @@ class Lexicon:
         return number
 
     def _register(self, number: int, option: str) -> None:
+        option = option.translate(_PLAIN)
         if option.endswith("*"):
             self._stem(option[:-1].lstrip("="), number, "any")
         elif option.startswith("="):
@@ -174,6 +178,7 @@ class Lexicon:
 
     def _analyse(self, fold: str) -> dict[int, Form]:
         found: dict[int, Form] = {}
+        fold = fold.translate(_PLAIN)
         for cut in range(1, min(len(fold), self._longest) + 1):
             for number, kind in self._stems.get(fold[:cut], ()):
                 form = self._ending(kind, fold[cut:])

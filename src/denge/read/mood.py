@@ -140,7 +140,9 @@ def _by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
         return
     grammar, words = scene.grammar, frozenset(auxiliaries(scene, act.head))
     before = scene.folds[max(0, act.head - 2) : act.head]
-    if words & grammar.denied:
+    if any(o.hit.entry.get("governs") and 0 <= act.head - o.hit.last <= 1 for o in others):
+        _drop(act, "the content of another act")
+    elif words & grammar.denied or _denial(scene, act):
         act.status = "denied"
     elif words & grammar.supposed and act.type != "reject":
         _drop(act, "only supposed")
@@ -152,6 +154,12 @@ def _by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
         _drop(act, "a duty, no act")
     if any(0 < h.first - act.hit.last <= _TAKEN_BACK for h in scene.table("taken_back")):
         act.status = "denied"
+
+
+def _denial(scene: Scene, act: Act) -> bool:
+    """`denied that it had sent`: what is denied did not happen, says the text's speaker."""
+    before = scene.folds[max(0, act.head - 7) : act.head]
+    return "that" in before and not {"denied", "denies"}.isdisjoint(before[: before.index("that")])
 
 
 def _conditional(scene: Scene, act: Act) -> bool:

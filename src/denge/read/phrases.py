@@ -50,15 +50,18 @@ def extends_to(
 
     `Peru Enerji Bakanı Dr. Ali Veli` ends at `Veli`; `Peru bakırı` at `Peru`.
     """
-    heads, verbs, grammar = scene.covered("head"), scene.verbs, scene.grammar
+    heads, pairs, grammar = scene.covered("head"), scene.covered("pair"), scene.grammar
+    acts = {act.head for act in scene.acts}
     end, headed, quiet = last, titled and grammar.verb_final, 0
     for index in range(last + 1, min(limit, last + _LONGEST)):
         word, fold = scene.tokens[index].text, scene.folds[index]
-        if index in heads and index not in verbs:
+        if index in acts or index in pairs:
+            break
+        if index in heads:
             end, headed, quiet = index, True, 0
         elif headed and quiet == 0 and (word[:1].isupper() or word in {".", "-"}):
             end = index if word[:1].isupper() else end
-        elif headed or not word[:1].isalnum() or index in verbs:
+        elif headed or not word[:1].isalnum():
             break
         else:
             quiet += 1

@@ -128,7 +128,8 @@ def _object(
     scene: Scene, act: Act, roles: Roles, rest: list[Party], cases: tuple[str, ...]
 ) -> None:
     for case in cases:
-        found = [p for p in rest if p.has(case) and p is not roles.source]
+        own = set(roles.source.codes) if roles.source else set()
+        found = [p for p in rest if p.has(case) and set(p.codes) - own]
         if case == "attr":
             found = [p for p in rest if _adjacent(p, act)]
         if found:
