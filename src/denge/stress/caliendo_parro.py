@@ -214,7 +214,8 @@ def solve_sectors(
     shares = economy.shares
     with np.errstate(divide="ignore"):
         log_weight = np.log(economy.shares) - economy.theta[:, None, None] * np.log(shock)
-    for step in range(1, _STEPS + 1):
+    while step < _STEPS:
+        step += 1
         for _ in range(_PRICE_STEPS):
             log_p, shares = _prices(economy, log_w, log_p, log_weight)
         wages = np.exp(log_w) * economy.income

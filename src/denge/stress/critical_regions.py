@@ -401,6 +401,8 @@ def _model(regions: Regions) -> Any:
         ("presolve", "off"),
         ("threads", 1),
         ("solver", "simplex"),
+        ("primal_feasibility_tolerance", 1e-10),
+        ("dual_feasibility_tolerance", 1e-10),
     ):
         highs.setOptionValue(option, setting)
     a, c = regions.incidence, regions.objective

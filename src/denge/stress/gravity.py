@@ -95,13 +95,13 @@ def estimate_gravity(
     Yotov, Piermartini, Monteiro and Larch (2016), An Advanced Guide to Trade Policy Analysis.
     """
     try:
-        import pyfixest
+        from pyfixest.estimation import feols, fepois
     except ImportError:
         raise MissingExtra("pyfixest", "econ", "Gravity estimation") from None
     for column in (*_LABELS, *variables):
         if column not in trade.columns:
             raise UnknownColumn(f"no column {column!r}; {nearest(column, map(str, trade.columns))}")
-    if not (trade["trade"] >= 0).all():
+    if not bool((trade["trade"].to_numpy(float) >= 0).all()):
         raise BadScenario("a flow of the gravity data is negative or missing")
     data = trade.assign(
         exporter_year=trade["exporter"] + trade["year"].astype(str),
@@ -111,10 +111,10 @@ def estimate_gravity(
     effects = "exporter_year + importer_year" + (" + pair" if pair_effects else "")
     terms = f"{' + '.join(variables)} | {effects}"
     if method == "PPML":
-        fit = pyfixest.fepois(f"trade ~ {terms}", data, vcov={"CRV1": "pair"})
+        fit = fepois(f"trade ~ {terms}", data, vcov={"CRV1": "pair"})
     else:
         data = data[data["trade"] > 0].assign(log_trade=lambda d: np.log(d["trade"]))
-        fit = pyfixest.feols(f"log_trade ~ {terms}", data, vcov={"CRV1": "pair"})
+        fit = feols(f"log_trade ~ {terms}", data, vcov={"CRV1": "pair"})
     return _gravity(fit, method)
 
 

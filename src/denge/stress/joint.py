@@ -30,7 +30,17 @@ if TYPE_CHECKING:
     from denge.core.trail import Assumption
     from denge.stress.corridor_network import Rows
 
-__all__ = ["CHANNELS", "JointInputs", "joint_block", "joint_inputs", "stress_all"]
+__all__ = [
+    "CHANNELS",
+    "JointInputs",
+    "closed_arcs",
+    "delivered_share",
+    "joint_block",
+    "joint_inputs",
+    "sanctions_loss",
+    "stress_all",
+    "tension_loss",
+]
 
 CHANNELS = ("oil price", "corridors", "sanctions", "tension")
 POLES = ("WEST", "RUS", "CHN")
@@ -169,8 +179,8 @@ def joint_block(inputs: JointInputs, rng: np.random.Generator, n: int) -> NDArra
     theta = assumed("trade_elasticity").draw(rng, n)
     shares = own_shares(inputs.trade, n, rng) if inputs.trade else None
     oil, corridor = _revenue_loss(inputs, moves, rng, n)
-    sanctions = _sanctions_loss(inputs, moves, shares, theta, rng, n)
-    tension = _tension_loss(inputs, moves, shares, theta, rng, n)
+    sanctions = sanctions_loss(inputs, moves, shares, theta, rng, n)
+    tension = tension_loss(inputs, moves, shares, theta, rng, n)
     return np.stack([oil, corridor, sanctions, tension], axis=1)
 
 
@@ -199,16 +209,17 @@ def _revenue_loss(
     revenue = export_revenue(inputs.fuel, price, elasticity).sum(axis=1)
     last = np.full((n, 1), inputs.oil.last_usd_bbl)
     flat = export_revenue(inputs.fuel, last, elasticity)[:, 0] * HORIZON
-    kept = _delivered_share(inputs, moves, rng, n)
+    kept = delivered_share(inputs, moves, rng, n)
     by_price, by_volume = flat - revenue, flat * (1 - kept)
     both = flat - revenue * kept
     scale = 100 / inputs.fuel.gdp_bn_usd / 2
     return scale * (by_price + both - by_volume), scale * (by_volume + both - by_price)
 
 
-def _delivered_share(
+def delivered_share(
     inputs: JointInputs, moves: tuple[NDArray, ...], rng: np.random.Generator, n: int
 ) -> NDArray[np.float64]:
+    """What corridors deliver over what they deliver without outages, shape (draw,)."""
     network = inputs.network
     if network is None:
         return np.ones(n)
@@ -220,7 +231,7 @@ def _delivered_share(
     return np.minimum(delivered / network.delivered, 1)
 
 
-def _sanctions_loss(
+def sanctions_loss(
     inputs: JointInputs,
     moves: tuple[NDArray, ...],
     shares: OwnShares | None,
@@ -228,6 +239,7 @@ def _sanctions_loss(
     rng: np.random.Generator,
     n: int,
 ) -> NDArray[np.float64]:
+    """Real income lost to the scopes of the scenario, % , shape (draw,)."""
     total = np.zeros(n)
     if inputs.trade is None or shares is None:
         return total
@@ -237,7 +249,7 @@ def _sanctions_loss(
     return total
 
 
-def _tension_loss(
+def tension_loss(
     inputs: JointInputs,
     moves: tuple[NDArray, ...],
     shares: OwnShares | None,

@@ -84,7 +84,7 @@ class Network:
     def capacity(self) -> NDArray[np.float64]:
         """Capacities, shape (arc,); an unbounded market takes all that the supplies hold."""
         supply = sum(arc.capacity for arc in self.arcs if arc.kind == "supply")
-        return np.array([min(arc.capacity, max(supply, 1.0)) for arc in self.arcs])
+        return np.array([min(arc.capacity, max(supply, 1.0)) for arc in self.arcs], float)
 
     @property
     def cost(self) -> NDArray[np.float64]:

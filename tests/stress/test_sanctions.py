@@ -1,0 +1,75 @@
+"""Sanctions: scopes are data, wider ones cost more, and history is read as the data base has it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+
+import numpy as np
+import pytest
+
+from denge.core.errors import EmptyTies, UnknownName
+from denge.stress.sanctions import sanction_history, scope, scope_loss, scopes, stress_sanctions
+from denge.stress.trade_base import own_shares, trade_base
+
+
+def test_shares_of_partners_add_up_to_recorded_totals(view):
+    base = trade_base(view, "KAZ")
+    total = next(
+        r for r in view.rows("trade_by_partner")
+        if r["partner_iso3"] == "WLD" and r["year"] == base.year
+    )  # fmt: skip
+    assert base.exports_bn_usd.sum() * 1e3 == pytest.approx(total["exports_usd_m"], rel=1e-9)
+    assert base.imports_bn_usd.sum() * 1e3 == pytest.approx(total["imports_usd_m"], rel=1e-9)
+    assert base.pattern_year == 2015
+
+
+def test_a_harsher_scope_costs_more_in_every_draw(view):
+    base = trade_base(view, "KAZ")
+    shares = own_shares(base, 500, np.random.default_rng(0))
+    theta = np.full(500, 4.0)
+    losses = [
+        scope_loss(base, shares, scope("russian_restrictions"), theta, np.random.default_rng(1), k)
+        for k in (0.0, 0.5, 1.0, 2.0)
+    ]
+    assert np.abs(losses[0]).max() < 1e-10
+    assert all((b > a).all() for a, b in zip(losses[:-1], losses[1:], strict=True))
+
+
+def test_one_side_costs_less_than_both(view):
+    base = trade_base(view, "KAZ")
+    shares = own_shares(base, 100, np.random.default_rng(0))
+    theta = np.full(100, 4.0)
+    cap = scope("oil_price_cap")
+    both = scope("secondary_sectoral")
+    one = scope_loss(base, shares, cap, theta, np.random.default_rng(1))
+    two = scope_loss(base, shares, both, theta, np.random.default_rng(1))
+    assert (one < two).all()
+    assert (one > 0).all()
+
+
+def test_every_scope_gives_a_figure_with_its_assumptions(view):
+    result = stress_sanctions(view, "KAZ", draws=300)
+    assert {f.id for f in result.figures()} == {f"sanctions.{name}" for name in scopes()}
+    for figure in result.figures():
+        assert figure.estimate.has_interval
+        assert any("base year 2015" in note for note in figure.notes)
+        assert any(a.id == "trade_elasticity" for a in figure.assumptions)
+        assert figure.trail
+
+
+def test_unknown_scopes_and_states_are_named(view):
+    with pytest.raises(UnknownName, match="nearest: designations"):
+        scope("designation")
+    with pytest.raises(EmptyTies, match="no trade of FRA"):
+        trade_base(view, "FRA")
+
+
+def test_history_of_kazakhstan_and_of_russia(shared):
+    with gzip.open(shared / "data" / "sanctions" / "GSDB_V3.csv.gz", "rt", encoding="utf-8") as f:
+        cases = list(csv.DictReader(f))
+    assert len(sanction_history(cases, "Kazakhstan")) == 1
+    russia = sanction_history(cases, "Russia")
+    assert any("trade" in case["types"] for case in russia if case["role"] == "target")
+    early = sanction_history(cases, "Russia", until=2013)
+    assert 0 < len(early) < len(russia)

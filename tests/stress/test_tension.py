@@ -1,0 +1,77 @@
+"""Tension: the fit finds its process, and hazards rise with tension."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+
+import numpy as np
+import pytest
+
+from denge.core.errors import BadScenario, EmptyTies
+from denge.stress.assumption import assumed
+from denge.stress.tension import (
+    fit_tension,
+    hazard,
+    index_from_series,
+    stress_tension,
+    tension_paths,
+)
+
+
+def test_the_fit_finds_the_process_that_made_the_data():
+    rng = np.random.default_rng(2)
+    z = np.zeros(5000)
+    for t in range(1, 5000):
+        z[t] = 0.2 * 0.3 + 0.7 * z[t - 1] + 0.25 * rng.standard_normal()
+    model = fit_tension(1 / (1 + np.exp(-z)))
+    assert model.persistence == pytest.approx(0.7, abs=0.03)
+    assert model.innovation == pytest.approx(0.25, rel=0.05)
+    assert np.log(model.mean / (1 - model.mean)) == pytest.approx(0.2, abs=0.05)
+
+
+def test_the_shipped_ranges_hold_what_the_risk_index_gives(shared):
+    with gzip.open(shared / "data" / "risk" / "gpr_monthly_to_2024-07.csv.gz", "rt") as file:
+        rows = [r for r in csv.DictReader(file) if r["month"] >= "1985"]
+    tension = index_from_series(np.array([float(r["GPR"]) for r in rows]))
+    model = fit_tension(tension)
+    fitted = {
+        "tension_mean": model.mean,
+        "tension_persistence": model.persistence,
+        "tension_innovation": model.innovation,
+    }
+    for name, value in fitted.items():
+        low, high = assumed(name).bounds
+        assert low < value < high, name
+    assert assumed("tension_last").central == pytest.approx(model.last, abs=5e-4)
+
+
+def test_held_tension_stays_and_free_tension_returns():
+    rng = np.random.default_rng
+    held = tension_paths(4000, rng(0), 36, start=0.8, held=True)
+    free = tension_paths(4000, rng(0), 36, start=0.8)
+    assert np.median(held[:, -1]) == pytest.approx(0.8, abs=0.02)
+    assert np.median(free[:, -1]) < 0.55
+
+
+def test_hazards_rise_with_tension():
+    low, high = np.full((1, 12), 0.3), np.full((1, 12), 0.8)
+    terms = np.array([-4.0]), np.array([3.0])
+    assert hazard(low, *terms)[0] < hazard(high, *terms)[0]
+
+
+def test_hazards_are_stamped_not_identified(view):
+    result = stress_tension(view, "KAZ", draws=500)
+    for name in ("tension.coercion", "tension.forced_choice"):
+        figure = result.figure(name)
+        assert any("not identified" in note for note in figure.notes)
+        assert not any(a.identified for a in figure.assumptions)
+
+
+def test_bad_series_are_named():
+    with pytest.raises(EmptyTies, match="12 months"):
+        fit_tension(np.full(12, 0.5))
+    with pytest.raises(BadScenario, match="not positive"):
+        index_from_series(np.array([1.0, 0.0]))
+    with pytest.raises(BadScenario, match="between 0 and 1"):
+        tension_paths(10, np.random.default_rng(0), start=1.2)
