@@ -12,7 +12,12 @@ __all__ = ["COMMANDS", "main", "reference", "run"]
 COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("denge.cli.brief:brief", "Make the brief of a text or of a state."),
     "choose": ("denge.cli.choose:choose", "Compare both/and with either/or over sampled worlds."),
+    "measure": ("denge.cli.measure:measure", "Measure a state, with intervals."),
+    "compare": ("denge.cli.measure:compare", "The league table of states between two powers."),
+    "why": ("denge.cli.measure:why", "Show what one figure rests on."),
+    "serve": ("denge.cli.serve:serve", "Serve the app on this machine."),
     "score": ("denge.cli.score:score", "Score the reader on gold coded by hand."),
+    "stress": ("denge.cli.stress:stress", "Stress prices, routes, sanctions and tension."),
     "read": ("denge.cli.read:read", "Read texts: events, deals, targets, labels, claims, quoted."),
     "record": ("denge.cli.record:app", "Check, fill, review and export the ledger."),
 }

@@ -1,0 +1,123 @@
+"""What the routes share: settings, workers, finished pages, texts, tokens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse, Response
+
+from denge.web.cache import Kept, Pages
+from denge.web.frame import address_of, layout, marks
+from denge.web.rate import Bucket
+from denge.web.security import COOKIE, Tokens, policy
+from denge.web.texts import Jobs, Texts
+from denge.web.workers import Workers, brief_parts
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from denge.web.settings import Settings
+    from denge.web.sheet import Sheet
+
+__all__ = ["Hub", "hub_of"]
+
+
+@dataclass
+class Hub:
+    """One server."""
+
+    settings: Settings
+    workers: Workers
+    texts: Texts
+    pages: Pages = field(default_factory=Pages)
+    jobs: Jobs = field(default_factory=Jobs)
+    tokens: Tokens = field(default_factory=Tokens)
+    posts: Bucket = field(default_factory=lambda: Bucket("posts_per_minute"))
+    fetches: Bucket = field(default_factory=lambda: Bucket("fetches_per_minute"))
+    exact: Bucket = field(default_factory=lambda: Bucket("exact_per_minute"))
+    running: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Hub:
+        """A server as it was asked for."""
+        return cls(settings, Workers(settings.workers), Texts(settings.ledger))
+
+    def stamp(self) -> str:
+        """The state of the ledger: changes whenever anyone has written to it."""
+        place = self.settings.ledger
+        if place is None:
+            return "casebook"
+        if "://" in place:
+            return self._database_stamp(place)
+        marks_ = []
+        for name in (place, f"{place}-wal"):
+            try:
+                at = os.stat(name)
+                marks_.append(f"{at.st_mtime_ns}:{at.st_size}")
+            except OSError:
+                marks_.append("-")
+        return " ".join(marks_)
+
+    def _database_stamp(self, place: str) -> str:
+        from denge.web.desk import ledger_at
+
+        ledger: Any = ledger_at(place)
+        told = ledger.statements(everything=True)
+        last = max((s.recorded_at for s in told), default="")
+        return f"{len(told)} {last} {len(ledger.decisions())}"
+
+    async def kept(self, name: str, path: str, options: dict[str, Any], /, **more: Any) -> Kept:
+        """The page of an address, made where it is not at hand.
+
+        `more` are options that the path holds; a `text` is looked up only when it is needed.
+        """
+
+        async def make() -> Sheet:
+            self.exact.take()
+            given = {k: v for k, v in options.items() if v not in (None, "", ())} | more
+            if "text" in given:
+                given["text"] = await asyncio.to_thread(self.texts.get, given["text"])
+            given["ledger"] = self.settings.ledger
+            return await self.workers.run(brief_parts, name=name, options=given)
+
+        def lay_out(sheet: Sheet) -> bytes:
+            shown = {**options, "state": more.get("state") or options.get("state")}
+            return layout(sheet, path, shown if sheet.kind != "state" else options).encode()
+
+        key = f"{name} {address_of(path, options)}"
+        return await self.pages.get(key, self.stamp(), make, lay_out)
+
+    async def page(
+        self, request: Request, name: str, path: str, options: dict[str, Any], /, **more: Any
+    ) -> Response:
+        """The answer with a page, its nonce and token put in."""
+        found = await self.kept(name, path, options, **more)
+        return self.answer(request, found.page)
+
+    def answer(self, request: Request, page: bytes, status: int = 200) -> Response:
+        """A laid-out page as an answer."""
+        stand_in, nonce = marks(), token_urlsafe(16)
+        session = self.tokens.session(request)
+        body = page.replace(stand_in.nonce.encode(), nonce.encode())
+        body = body.replace(stand_in.csrf.encode(), self.tokens.token(session).encode())
+        answer = HTMLResponse(body, status)
+        answer.headers["Content-Security-Policy"] = policy(nonce)
+        answer.headers["Cache-Control"] = "no-store"
+        if request.cookies.get(COOKIE) != session:
+            answer.set_cookie(COOKIE, session, httponly=True, samesite="strict", path="/")
+        return answer
+
+    def start(self, work: Any) -> None:
+        """Run something beside the requests."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+
+
+def hub_of(request: Request) -> Hub:
+    """The server that a request came to."""
+    return request.app.state.hub

@@ -1,0 +1,1 @@
+"""The routes of the app: pages by GET, changes by POST, and the API."""

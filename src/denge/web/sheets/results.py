@@ -1,0 +1,273 @@
+"""Any result of measure, stress or choose as sections: figures, chart, method, trails."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from denge.brief.blocks import Chart, Details, Fact, Line, Link, Paragraph, Section, Table, Verbatim
+from denge.brief.context import host
+from denge.brief.draw.intervals import Bar, draw_bands, draw_intervals
+from denge.brief.draw.svg import text_width
+
+if TYPE_CHECKING:
+    from denge.brief.blocks import Block
+    from denge.brief.context import Context
+    from denge.core.estimate import Estimate
+    from denge.core.result import Result
+    from denge.core.trail import Assumption, Figure, Origin
+
+__all__ = [
+    "bands",
+    "facts",
+    "figure_table",
+    "intervals",
+    "method_section",
+    "plain_table",
+    "tables_section",
+    "unit_charts",
+]
+
+_WIDE, _NARROW = 760, 358
+
+
+def facts(context: Context, figures: Sequence[Figure]) -> tuple[Fact, ...]:
+    """The first figures set large."""
+    w = context.words
+    return tuple(
+        Fact(
+            context.ref(f, w.value(f.estimate.median, f.estimate.unit)),
+            context.label(f),
+            w.interval(f.estimate),
+            w.unit(f.estimate.unit),
+        )
+        for f in figures
+    )
+
+
+def figure_table(context: Context, figures: Sequence[Figure], caption: str = "") -> Table:
+    """Every figure with its interval and period."""
+    w = context.words
+    rows = tuple(
+        (
+            (context.label(f),),
+            (context.ref(f),),
+            (w.interval(f.estimate),),
+            (w.period(f.period) if f.period else "",),
+        )
+        for f in figures
+    )
+    head = tuple(w.say(h) for h in ("Figure", "Value", "Interval", "Data"))
+    return Table("figures", caption or w.say("All figures"), head, rows, (1,))
+
+
+def unit_charts(context: Context, figures: Sequence[Figure], name: str) -> list[Chart]:
+    """One chart for each unit in which two or more figures have an interval."""
+    units: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.estimate.has_interval:
+            units.setdefault(figure.estimate.unit, []).append(figure)
+    groups = [group for group in units.values() if len(group) > 1]
+    return [
+        intervals(
+            context,
+            f"{name}-{n + 1}" if n else name,
+            [(context.label(f), _colour(f), f.estimate) for f in group],
+            group,
+        )
+        for n, group in enumerate(groups)
+    ]
+
+
+def _colour(figure: Figure) -> str:
+    last = figure.id.rpartition(".")[2]
+    known = ("usa", "europe", "russia", "china", "turkiye", "gulf", "asia")
+    return last if last in known else "home"
+
+
+def intervals(
+    context: Context,
+    name: str,
+    rows: Sequence[tuple[str, str, Estimate]],
+    figures: Sequence[Figure] = (),
+    title: str = "",
+    note: str = "",
+) -> Chart:
+    """Estimates of one unit side by side."""
+    w = context.words
+    unit = rows[0][2].unit
+    bars = [
+        Bar(label, colour, e.median, e.low, e.high, w.value(e.median, unit))
+        for label, colour, e in rows
+    ]
+    ends = [v for b in bars for v in (b.median, b.low, b.high) if v is not None]
+    low, high = min(ends), max(ends)
+    low = 0.0 if 0 <= low < 0.6 * high else low
+    span = (high - low) or abs(high) or 1.0
+
+    def number(value: float) -> str:
+        digits = 0 if span > 20 else 1 if span > 2 else 2
+        if w.value(0.5, unit).strip("0123456789.,+-− ") == "%" or "%" in w.value(0.5, unit):
+            return w.percent(value)
+        return w.decimal(value, digits)
+
+    def draw(width: int, limit: float):
+        label = min(max(text_width(b.name, 13) for b in bars) + 22, limit)
+        room = (label - 20) / 13 / 0.62
+        cut = [Bar(_cut(b.name, room), b.colour, b.median, b.low, b.high, b.shown) for b in bars]
+        return draw_intervals(cut, low, high, number, width, label)
+
+    best = max(rows, key=lambda row: row[2].median)
+    said = title or w.say(
+        "Highest: %(name)s, %(value)s (%(interval)s)",
+        name=best[0],
+        value=w.estimate(best[2]),
+        interval=w.interval(best[2]),
+    )
+    twin = tuple(
+        (
+            (label,),
+            (context.ref(figures[n]) if figures else w.value(e.median, unit),),
+            (w.interval(e),),
+        )
+        for n, (label, _, e) in enumerate(rows)
+    )
+    head = tuple(w.say(h) for h in ("Figure", "Value", "Interval"))
+    return Chart(
+        name,
+        said,
+        w.say("A dot at the median and a bar over the interval of each figure."),
+        draw(_WIDE, 330),
+        draw(_NARROW, 150),
+        Table(f"table-{name}", w.unit(unit) or said, head, twin, (1,)),
+        note=note,
+    )
+
+
+def _cut(text: str, room: float) -> str:
+    return text if len(text) <= room else text[: max(int(room) - 1, 4)].rstrip() + "…"
+
+
+def bands(
+    context: Context,
+    name: str,
+    title: str,
+    points: Sequence[tuple[str, Estimate]],
+    ends: tuple[str, str],
+    level: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+) -> Chart:
+    """An estimate over time, with its interval as a ribbon."""
+    w = context.words
+    drawn = [(label, e.median, e.low, e.high) for label, e in points]
+    values = [v for p in drawn for v in p[1:] if v is not None]
+    low = min(values) if low is None else low
+    high = max(values) if high is None else high
+    unit = points[0][1].unit
+    rows = tuple(((label,), (w.value(e.median, unit),), (w.interval(e),)) for label, e in points)
+    head = (w.say("Period"), w.say("Value"), w.say("Interval"))
+
+    def number(value: float) -> str:
+        return w.value(value, unit)
+
+    return Chart(
+        name,
+        title,
+        w.say("Medians over time; the ribbon is the interval."),
+        draw_bands(drawn, low, high, number, _WIDE, 240, ends, level),
+        draw_bands(drawn, low, high, number, _NARROW, 220, ends, level),
+        Table(f"table-{name}", title, head, rows, (1,)),
+    )
+
+
+def method_section(context: Context, result: Result, made_by: Callable[..., Any]) -> Section:
+    """How the figures come about: formulas, assumptions, sources, and the documentation itself."""
+    w = context.words
+    methods = dict.fromkeys(f.method for f in result.figures() if f.method)
+    notes = dict.fromkeys(n for f in result.figures() for n in f.notes)
+    blocks: list[Block] = [Paragraph((context.phrase(m),), "item") for m in methods]
+    blocks += [Paragraph((context.phrase(n),), "note") for n in notes]
+    if result.assumptions:
+        blocks.append(_assumptions(context, result.assumptions))
+    if result.origins:
+        blocks.append(_sources(context, result.origins))
+    doc = inspect.getdoc(made_by) or ""
+    lines = tuple(
+        Paragraph((Verbatim(" ".join(part.split()), "en"),)) for part in doc.split("\n\n")
+    )
+    blocks.append(Details(w.say("Documentation of %(name)s", name=made_by.__name__), lines))
+    seed = "" if result.seed is None else str(result.seed)
+    said = w.say("Method version: denge %(version)s; seed %(seed)s.", version=_version(), seed=seed)
+    return Section("method", w.say("Method"), (*blocks, Paragraph((said,), "note")))
+
+
+def _version() -> str:
+    import denge
+
+    return denge.__version__
+
+
+def _assumptions(context: Context, assumptions: Sequence[Assumption]) -> Table:
+    w = context.words
+    rows = tuple(
+        (
+            (context.phrase(a.label),),
+            (_number(w, a.value),),
+            ("" if a.low is None or a.high is None else f"{a.low:g} – {a.high:g}",),
+            (w.say(a.unit) if a.unit else "",),
+            (Verbatim(a.reference, "en"),),
+        )
+        for a in dict.fromkeys(assumptions)
+    )
+    head = tuple(w.say(h) for h in ("Assumption", "Value", "Range", "Unit", "Reference"))
+    return Table("assumptions", w.say("Assumptions"), head, rows, (1,))
+
+
+def _number(w: Any, value: float | str) -> str:
+    return f"{value:g}" if isinstance(value, float | int) else str(value)
+
+
+def _sources(context: Context, origins: Sequence[Origin]) -> Details:
+    w = context.words
+    once = list(dict.fromkeys(origins))
+    lines = tuple(Paragraph(_source(origin), "item") for origin in once)
+    return Details(w.count("%(n)s source", "%(n)s sources", len(once)), lines)
+
+
+def _source(origin: Origin) -> Line:
+    said = origin.citation or ". ".join(p for p in (origin.producer, origin.title) if p)
+    link = (" ", Link(host(origin.url), origin.url)) if origin.url else ()
+    return (Verbatim(said, "en"), *link)
+
+
+def plain_table(name: str, caption: str, rows: Sequence[dict[str, Any]], w: Any) -> Table:
+    """Rows of a result as they are, numbers in the form of the language."""
+    head = list(rows[0])
+    numeric = tuple(n for n, column in enumerate(head) if isinstance(rows[0][column], int | float))
+    cells = tuple(tuple((_cell(w, row.get(column)),) for column in head) for row in rows)
+    return Table(name, caption, tuple(c.replace("_", " ") for c in head), cells, numeric)
+
+
+def _cell(w: Any, value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else w.say("yes") if value else w.say("no")
+    if isinstance(value, float):
+        digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 3
+        return w.decimal(value, digits)
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def tables_section(context: Context, tables: dict[str, Sequence[dict[str, Any]]]) -> Section | None:
+    """Further tables of a result, folded."""
+    w = context.words
+    found = [
+        Details(
+            name.replace("_", " "),
+            (plain_table(f"table-{name}", name.replace("_", " "), rows, w),),
+        )
+        for name, rows in tables.items()
+        if rows
+    ]
+    return Section("tables", w.say("Tables"), tuple(found)) if found else None
