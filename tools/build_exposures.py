@@ -64,7 +64,7 @@ def flows(folder: Path) -> dict[tuple[str, str], float]:
     return found
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, out_file: Path = ROOT / "exposures.csv") -> None:
     members = {p: read_yaml("catalogue/poles.yaml")["poles"][p]["members"] for p in POLES}
     pole_of = {member: pole for pole, of in members.items() for member in of}
     sold, bought = defaultdict(lambda: defaultdict(float)), defaultdict(lambda: defaultdict(float))
@@ -82,7 +82,7 @@ def main(folder: Path) -> None:
         if r["year"] == str(VOTE_YEAR) and r["idealpointall"] not in ("", "NA")
     }
     kinds = (*POLES, "other")
-    with (ROOT / "exposures.csv").open("w", encoding="utf-8", newline="") as file:
+    with out_file.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(
             ["iso3", "year"]

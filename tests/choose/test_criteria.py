@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -16,32 +16,38 @@ OUTCOMES = arrays(
 )
 
 
+@settings(deadline=None)
 @given(OUTCOMES)
 def test_perfect_information_is_never_worth_less_than_nothing(outcome: np.ndarray) -> None:
     assert criteria.evpi(outcome) >= -1e-12
 
 
+@settings(deadline=None)
 @given(OUTCOMES)
 def test_perfect_information_is_worth_the_smallest_mean_regret(outcome: np.ndarray) -> None:
     least = criteria.regret(outcome).mean(axis=1).min()
     assert criteria.evpi(outcome) == pytest.approx(least, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(OUTCOMES)
 def test_the_best_strategy_has_no_regret_in_its_world(outcome: np.ndarray) -> None:
     assert (criteria.regret(outcome).min(axis=0) == 0).all()
 
 
+@settings(deadline=None)
 @given(OUTCOMES, st.floats(0.01, 1.0))
 def test_the_tail_mean_is_at_most_the_mean(outcome: np.ndarray, tail: float) -> None:
     assert (criteria.cvar(outcome, tail) <= outcome.mean(axis=1) + 1e-9).all()
 
 
+@settings(deadline=None)
 @given(OUTCOMES)
 def test_the_tail_mean_of_everything_is_the_mean(outcome: np.ndarray) -> None:
     assert criteria.cvar(outcome, 1.0) == pytest.approx(outcome.mean(axis=1), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(OUTCOMES)
 def test_rules_ignore_the_order_of_worlds(outcome: np.ndarray) -> None:
     shuffled = outcome[:, np.random.default_rng(0).permutation(outcome.shape[1])]
@@ -50,6 +56,7 @@ def test_rules_ignore_the_order_of_worlds(outcome: np.ndarray) -> None:
             assert score(outcome) == pytest.approx(score(shuffled), abs=1e-9), name
 
 
+@settings(deadline=None)
 @given(OUTCOMES)
 def test_a_shift_common_to_all_strategies_moves_no_rank(outcome: np.ndarray) -> None:
     for name, (score, best) in criteria.RULES.items():

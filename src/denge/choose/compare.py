@@ -175,6 +175,7 @@ def _assemble(case: Case, as_of: date | None, executor: Executor | None) -> Choo
             box_finding(box, labels, case.parameters.setting("fails_by")),
             *lost_levers(case),
             Finding("choose.not_identified", {"parameters": list(stamped)}),
+            Finding("choose.stability.not_testable"),
         ),
         origins=case.stakes.origins,
         assumptions=tuple(c.assumption() for c in (*known, *case.parameters.paths.values())),

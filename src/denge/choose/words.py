@@ -125,6 +125,10 @@ _WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
         "yet the whole outcome rises: a market already lost is no lever, and coercion costs "
         f"{v['coercion']:.2f} less."
     ),
+    "choose.stability.not_testable": lambda r, v: (
+        "Regional stability is not testable here: it would need yearly outcomes of the neighbours "
+        "under both kinds of policy."
+    ),
     "choose.not_identified": lambda r, v: (
         "Not identified, so assumed: " + ", ".join(v["parameters"]) + "."
     ),

@@ -300,8 +300,6 @@ def _print_lessons(found, result: ChooseResult) -> None:
         ["state", "condition", "share", *(f"flip: {r}" for r in found[0].base.flips)],
         rows,
     )
-    print("Regional stability: not testable here; it would need yearly outcomes of the neighbours "
-          "under both kinds of policy.")  # fmt: skip
 
 
 def _flip(flip) -> str:
