@@ -44,6 +44,9 @@ def find_acts(scene: Scene) -> list[Act]:
     for hit in scene.table("act"):
         if hit.head in idioms and hit.first == hit.last:
             continue
+        barred = hit.entry.get("not_after")
+        if barred and hit.first and scene.folds[hit.first - 1].endswith(tuple(barred)):
+            continue
         wanted = hit.entry.get("mood")
         if wanted is not None and hit.form.tense != wanted:
             continue

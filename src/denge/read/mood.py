@@ -159,7 +159,8 @@ def _by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
 def _denial(scene: Scene, act: Act) -> bool:
     """`denied that it had sent`: what is denied did not happen, says the text's speaker."""
     before = scene.folds[max(0, act.head - 7) : act.head]
-    return "that" in before and not {"denied", "denies"}.isdisjoint(before[: before.index("that")])
+    clause = next((i for i, word in enumerate(before) if word in scene.grammar.that), None)
+    return clause is not None and not scene.grammar.denies.isdisjoint(before[:clause])
 
 
 def _conditional(scene: Scene, act: Act) -> bool:
@@ -179,7 +180,9 @@ def _named(scene: Scene, act: Act, others: list[Act]) -> None:
         _drop(act, f"the object of {governor.type}")
         return
     before = frozenset(scene.folds[max(0, act.hit.first - 4) : act.hit.first])
-    if before & scene.grammar.possible:
+    if before & scene.grammar.cancelled:
+        act.status = "denied"
+    elif before & scene.grammar.possible:
         _drop(act, "only a possibility")
     elif before & scene.grammar.coming:
         act.status = "planned"

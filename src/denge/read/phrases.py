@@ -26,6 +26,7 @@ __all__ = [
 
 _ANY_CASE: Final = frozenset({"nom", "gen", "dat", "acc", "com", "loc"})
 _CASE_NAMES: Final = {"ins": "com", "poss": "gen", "prep": "loc"}
+_SEATS: Final = frozenset({"capital", "city"})
 _NOMINATIVE: Final = frozenset({"nom"})
 _LONGEST: Final = 9  # words of a phrase behind a state's name
 _QUIET: Final = 4  # words between a state and the title it belongs to
@@ -38,7 +39,9 @@ def is_capital(scene: Scene, index: int) -> bool:
 
 
 def is_attribute(scene: Scene, actor: Actor, last: int) -> bool:
-    """`Lima'daki`, `Лимадағы`: where somebody is, and no party of its own."""
+    """`Lima'daki`, `Лимадағы`, `Lima Büyükelçisi`: where somebody is, no party of its own."""
+    if actor.kind in _SEATS and last + 1 in scene.covered("envoy"):
+        return True
     endings = scene.grammar.attributes
     return bool(endings) and ("attr" in actor.case or scene.folds[last].endswith(endings))
 
@@ -148,14 +151,18 @@ def word_cases(scene: Scene, index: int) -> frozenset[str]:
 
 
 def preposition(scene: Scene, first: int) -> str:
-    """The preposition before a phrase, over its articles and adjectives."""
+    """The preposition before a phrase, over its articles and adjectives.
+
+    Behind an envoy it only tells the post: `the ambassador to Chile` gives `posted`.
+    """
     grammar = scene.grammar
     if not grammar.prepositions:
         return ""
     for index in range(first - 1, max(-1, first - grammar.preposition_reach - 1), -1):
         fold = scene.folds[index]
         if fold in grammar.prepositions:
-            return fold
+            posted = index - 1 in scene.covered("envoy")
+            return "posted" if posted else fold
         if not fold[:1].isalnum() or fold in grammar.breaks:
             return ""
         if index in scene.timed or index in scene.verbs:

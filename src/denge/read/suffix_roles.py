@@ -42,7 +42,11 @@ def _received(act: Act, roles: Roles, window: list[Party]) -> Roles:
             roles.source = found[-1]
             roles.note("source", found[-1], f"the giver ({case})")
             break
-    receivers = [p for p in window if p is not roles.source and (p.has("nom") or p.has("dat"))]
+    receivers = [
+        p
+        for p in window
+        if p is not roles.source and any(p.has(case) for case in ("nom", "dat", "gen"))
+    ]
     if receivers:
         roles.target = receivers[0]
         roles.note("target", receivers[0], "the receiver")

@@ -56,6 +56,10 @@ def _chains(scene: Scene) -> list[Party]:
             at += 1
             chain.append(spans[at][0])
             last = spans[at][2]
+        if parties and is_attribute(scene, actor, last) and actor.kind in {"capital", "city"}:
+            if parties[-1].last >= last:
+                at += 1
+                continue
         beyond = at + 1
         while beyond < len(spans) and is_attribute(scene, spans[beyond][0], spans[beyond][2]):
             beyond += 1
@@ -67,8 +71,14 @@ def _chains(scene: Scene) -> list[Party]:
 
 
 def _continues(scene: Scene, actor: Actor, last: int, following: tuple[Actor, int, int]) -> bool:
-    """Whether the next actor names the same party again: title before name, state before title."""
-    other, first, _ = following
+    """Whether the next actor names the same party again: title before name, state before title.
+
+    An envoy's post is no party: `Peru'nun Quito Büyükelçisi` is Peru.
+    """
+    other, first, end = following
+    envoy = scene.covered("envoy")
+    if actor.case == "gen" and first == last + 1 and any(i in envoy for i in range(first, end + 1)):
+        return True
     if other.code != actor.code or first - last > _REACH:
         return False
     if actor.kind == "leader" and (other.kind != "leader" or first - last > 1):
@@ -105,7 +115,7 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
     if not headed and scene.folds[last].endswith(scene.grammar.possessive or ("\0",)):
         agent, cases = False, frozenset({"gen"})
     return Party(
-        codes=(actor.code,),
+        codes=(chain[0].code,),
         first=start,
         last=end,
         cases=cases,
