@@ -31,8 +31,29 @@ CALLS = {"say", "line"}
 TABLES = re.compile(
     r"^(head|message|needs|ways|words|units|summary|caption|_AGREES|_[A-Z_]+|[A-Z][A-Z_]+|fields)$"
 )
-NOT_TABLES = {"SECTIONS", "MEASURES", "WORDS", "MEETS", "RECORDED", "LANGUAGES", "EXAMPLES", "GENERATOR"}
-NOT_TABLES |= {"_OF_NO_STATE", "_PLACES", "UNIT", "TYPE_CHECKING", "_FILE", "_SAYS", "_CLDR", "_UNITS", "_EXAMPLE", "_MARKS"}
+NOT_TABLES = {
+    "SECTIONS",
+    "MEASURES",
+    "WORDS",
+    "MEETS",
+    "RECORDED",
+    "LANGUAGES",
+    "EXAMPLES",
+    "GENERATOR",
+}
+NOT_TABLES |= {
+    "POWERS",
+    "_OF_NO_STATE",
+    "_PLACES",
+    "UNIT",
+    "TYPE_CHECKING",
+    "_FILE",
+    "_SAYS",
+    "_CLDR",
+    "_UNITS",
+    "_EXAMPLE",
+    "_MARKS",
+}
 NOT_TABLES |= {"_WIDE", "_NARROW", "_PLACE", "CENTRE", "WIDTH"}
 FIELDS = {
     "claims.yaml": {"statement", "reversed", "needs", "reference"},
@@ -41,6 +62,8 @@ FIELDS = {
     "brief/units.yaml": {"name"},
     "brief/figures.yaml": {"label"},
 }
+ASSUMED = {"vectors", "tilt", "rank", "target", "coincidence", "distance", "squeeze"}
+ASSUMED |= {"dependence", "substance", "stale_years"}
 Message = str | tuple[str, str]
 
 
@@ -106,8 +129,11 @@ def of_template(path: Path) -> Iterator[str]:
 
 
 def of_catalogue(path: Path, fields: set[str]) -> Iterator[str]:
-    """Messages of one catalogue file."""
-    yield from _fields(yaml.safe_load(path.read_text("utf-8")), fields)
+    """Messages of one catalogue file; of the assumptions those that a measure of the brief uses."""
+    entries = yaml.safe_load(path.read_text("utf-8"))
+    if path.name == "assumptions.yaml":
+        entries = {k: v for k, v in entries.items() if k.partition(".")[0] in ASSUMED}
+    yield from _fields(entries, fields)
 
 
 def _fields(node: Any, fields: set[str]) -> Iterator[str]:

@@ -52,7 +52,7 @@ def draw_intervals(
         body.append(svg.text(x(tick), bottom + 16, number(tick), "t small", "middle"))
     for n, bar in enumerate(bars):
         y = top + pitch * (n + 0.5)
-        body.append(svg.text(left - 12, y + 4, bar.name, "t", "end"))
+        body.append(svg.row_label(left - 12, y + 4, bar.name, left - 14))
         if bar.low is not None and bar.high is not None:
             body.append(svg.rect(x(bar.low), y - 5, x(bar.high) - x(bar.low), 10, f"band p-{bar.colour}"))
         body.append(svg.circle(x(bar.median), y, 5, f"dot f-{bar.colour}"))

@@ -30,9 +30,8 @@ def draw_ranks(
     ]
     for r, (name, own, shares) in enumerate(rows):
         y = top + pitch * r
-        body.append(
-            svg.text(label_width - 10, y + 21, name, "t", "end", "700" if own else "")
-        )
+        weight = "700" if own else ""
+        body.append(svg.row_label(label_width - 10, y + 21, name, label_width - 12, weight))
         for k, share in enumerate(shares):
             x = label_width + cell * k
             body.append(svg.rect(x + 1, y + 1, cell - 2, pitch - 2, "cell"))

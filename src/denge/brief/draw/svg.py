@@ -11,6 +11,7 @@ __all__ = [
     "path",
     "polyline",
     "rect",
+    "row_label",
     "size",
     "text",
     "text_width",
@@ -38,6 +39,20 @@ def text(
     at = "" if anchor == "start" else f' text-anchor="{anchor}"'
     bold = f' font-weight="{weight}"' if weight else ""
     return f'<text x="{size(x)}" y="{size(y)}" class="{cls}"{at}{bold}>{escape(words)}</text>'
+
+
+def row_label(x: float, y: float, words: str, room: float, weight: str = "") -> str:
+    """The name of a row, right-aligned at x; in two lines where one would leave the frame.
+
+    >>> row_label(80, 20, "India, Japan and Korea", 80).count("<text")
+    2
+    """
+    if text_width(words, 13) <= room or " " not in words:
+        return text(x, y, words, "t", "end", weight)
+    spaces = [n for n, c in enumerate(words) if c == " "]
+    cut = min(spaces, key=lambda n: max(text_width(words[:n]), text_width(words[n + 1 :])))
+    first = text(x, y - 7, words[:cut], "t", "end", weight)
+    return first + text(x, y + 8, words[cut + 1 :], "t", "end", weight)
 
 
 def text_width(words: str, points: float = 12.0) -> float:

@@ -48,7 +48,7 @@ def draw_timeline(
     for n, (pole, name) in enumerate(rows):
         y = top + pitch * (n + 0.5)
         body.append(svg.line(left, y, right, y, "rule"))
-        body.append(svg.text(left - 12, y + 4, name, "t", "end"))
+        body.append(svg.row_label(left - 12, y + 4, name, left - 14))
         mine = sorted((m for m in marks if m.row == pole), key=lambda m: (m.day, m.label))
         body += _row(mine, pole, y, x)
     return Drawing(width, height, "".join(body))
