@@ -1,4 +1,4 @@
-"""Amounts of money and counts of documents, by the words in `catalogue/lexicon/LANG/scales.toml`."""
+"""Amounts of money and counts of documents, by the words of `lexicon/LANG/scales.toml`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _GROUPED: Final = {
     ".": re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?"),
     ",": re.compile(r"\d{1,3}(?:[ .]\d{3})+(?:,\d+)?"),
 }
+_CODES: Final = frozenset({"usd", "eur", "gbp", "rub", "kzt", "cny", "us"})
+_CACHE: Final = 200_000  # words of which is kept whether they may open an amount
 _CLOSERS: Final = ";.!?"
 
 
@@ -68,6 +70,15 @@ class _Grammar:
     reach: int
     count: re.Pattern[str]
     nouns: tuple[tuple[re.Pattern[str], str], ...]
+    opens: dict[str, bool]
+
+    def may_open(self, word: str) -> bool:
+        """Whether an amount or count can begin with this word."""
+        found = word[0].isdigit() or word[0] in _SIGNS or word in self.words or word in _CODES
+        if len(self.opens) > _CACHE:
+            self.opens.clear()
+        self.opens[word] = found
+        return found
 
 
 def find_money(page: Page) -> list[Money]:
@@ -76,31 +87,25 @@ def find_money(page: Page) -> list[Money]:
     Examples
     --------
     >>> from denge.read.page import open_page
-    >>> [m] = find_money(open_page("Toplam değeri 17 milyar doları aşan 29 anlaşma imzalandı."))
+    >>> [m] = find_money(open_page("Toplam değeri 4 milyar avroyu aşan 12 belge imzalandı."))
     >>> m.low, m.currency, m.op, m.scope
-    (17000000000.0, 'USD', '>', 'total')
+    (4000000000.0, 'EUR', '>', 'total')
     """
     found: list[Money] = []
     for sentence in page.sentences:
         grammar = _grammar(sentence.lang)
         end = sentence.start
         for token in page.tokens[sentence.first_token : sentence.last_token]:
-            first = token.fold[0]
-            if token.start < end or not (
-                first.isdigit()
-                or first in _SIGNS
-                or token.fold in grammar.words
-                or token.fold in _CODES
-            ):
+            opens = grammar.opens.get(token.fold)
+            if opens is None:
+                opens = grammar.may_open(token.fold)
+            if not opens or token.start < end:
                 continue
             money = _money(page, sentence, grammar, token.start)
             if money is not None:
                 found.append(money)
                 end = money.end
     return found
-
-
-_CODES: Final = frozenset({"usd", "eur", "gbp", "rub", "kzt", "cny", "us"})
 
 
 def _money(page: Page, sentence: Sentence, grammar: _Grammar, start: int) -> Money | None:
@@ -196,15 +201,18 @@ def find_counts(page: Page) -> list[Count]:
     Examples
     --------
     >>> from denge.read.page import open_page
-    >>> [(c.value, c.noun) for c in find_counts(open_page("Стороны подписали 29 документов."))]
-    [(29, 'document')]
+    >>> [(c.value, c.noun) for c in find_counts(open_page("Стороны подписали 12 документов."))]
+    [(12, 'document')]
     """
     found: list[Count] = []
     for sentence in page.sentences:
         grammar = _grammar(sentence.lang)
         end = sentence.start
         for token in page.tokens[sentence.first_token : sentence.last_token]:
-            if token.start < end or not (token.fold[0].isdigit() or token.fold in grammar.words):
+            opens = grammar.opens.get(token.fold)
+            if opens is None:
+                opens = grammar.may_open(token.fold)
+            if not opens or token.start < end:
                 continue
             match = grammar.count.match(page.folded, token.start, sentence.end)
             if match is None:
@@ -221,7 +229,7 @@ def find_counts(page: Page) -> list[Count]:
 def _grammar(lang: str) -> _Grammar:
     data = read_toml(f"catalogue/lexicon/{lang}/scales.toml")
     words = {word: float(value) for word, value in data["word"].items()}
-    number = rf"\d{{1,3}}(?:[ .,]\d{{3}})+(?!\d)(?:[.,]\d{{1,9}})?|\d{{1,15}}(?:[.,]\d{{1,9}})?"
+    number = r"\d{1,3}(?:[ .,]\d{3})+(?!\d)(?:[.,]\d{1,9})?|\d{1,15}(?:[.,]\d{1,9})?"
     spelled = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
     scale = "|".join(sorted(data["scale"], key=len, reverse=True))
     before = "|".join(sorted(data["unit_before"], key=len, reverse=True))
@@ -255,6 +263,7 @@ def _grammar(lang: str) -> _Grammar:
             rf"(?P<noun>{counted})(?![^\W\d_])"
         ),
         nouns=tuple((re.compile("|".join(v)), k) for k, v in data["count"].items()),
+        opens={},
     )
 
 

@@ -1,14 +1,14 @@
 """Actors of a text: states, blocs, leaders, titles, capitals, seats of power, demonyms, firms.
 
-The longest match wins. A word costs one dictionary look-up once it has been met; its ending is kept,
-since it gives the case. A title beside a state or a person joins into one actor, and a name that
-stands beside a title and a state ("French President X Y") is learned for the rest of the text.
+The longest match wins. A word costs one dictionary look-up once it has been met; its ending is
+kept, since it gives the case. A title beside a state or a person joins into one actor, and a name
+that stands beside a title and a state ("French President X Y") is learned for the rest of the text.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -51,7 +51,7 @@ class Actor:
     case : str
         nom, gen, dat, acc, loc, abl, ins, poss, attr; several joined by `|`; "" where unknown.
     place : str | None
-        `USA:Washington` for a capital, seat or city; the state's code for a state.
+        `FRA:Paris` for a capital, seat or city; the state's code for a state.
     ambiguous : tuple[str, ...]
         All codes that the form may stand for, where there is more than one.
     sure : bool
@@ -180,10 +180,10 @@ def find_actors(page: Page) -> list[Actor]:
     Examples
     --------
     >>> from denge.read.page import open_page
-    >>> page = open_page(" date 2025-11-19 Tokayev Moskova'da Rusya Devlet Başkanı Putin'le görüştü.")
+    >>> page = open_page(" date 2024-05-03 Scholz Paris'te Fransa Cumhurbaşkanı Macron'la görüştü.")
     >>> [(page.text[a.start:a.end], a.code, a.kind, a.case) for a in find_actors(page)]
-    [('Tokayev', 'KAZ', 'leader', 'nom'), ("Moskova'da", 'RUS', 'capital', 'loc'),
-     ("Rusya Devlet Başkanı Putin'le", 'RUS', 'leader', 'ins')]
+    [('Scholz', 'DEU', 'leader', 'nom'), ("Paris'te", 'FRA', 'capital', 'loc'),
+     ("Fransa Cumhurbaşkanı Macron'la", 'FRA', 'leader', 'ins')]
     """
     from denge.read.titles import join_titles
 

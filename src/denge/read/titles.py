@@ -48,10 +48,10 @@ class _Titles:
         spaced = {g: [w.replace(" ", r"\s{1,3}") for w in words] for g, words in groups.items()}
         tail = "" if self.morph.listed else r"(?:'?(?P<e>[^\W\d_]{1,10}))?"
         owner = r"(?:'s)?" if self.morph.listed else ""
-        self.forward = {
-            g: re.compile(rf"(?P<t>{_longest_first(words)}){tail}{owner}(?![\w-])")
-            for g, words in spaced.items() if words
-        }  # fmt: skip
+        every = [word for words in spaced.values() for word in words]
+        self.forward = re.compile(rf"(?P<t>{_longest_first(every)}){tail}{owner}(?![\w-])")
+        self.exact = {g: re.compile(_longest_first(w)) for g, w in spaced.items() if w}
+        self._groups: dict[str, str] = {}
         self.whole = {
             g: re.compile(rf"(?:{_longest_first(words)}){self.link}\s*")
             for g, words in spaced.items() if words
@@ -62,15 +62,18 @@ class _Titles:
 
     def after(self, folded: str, position: int, end: int) -> Title | None:
         """The longest title that begins at a position."""
-        best: Title | None = None
-        for group, pattern in self.forward.items():
-            match = pattern.match(folded, position, end)
-            if match is None or (best and match.end() <= best.end):
-                continue
-            case = self._case(match)
-            if case is not None:
-                best = Title(match.end(), *_meaning(group), case)
-        return best
+        match = self.forward.match(folded, position, end)
+        case = self._case(match) if match else None
+        if match is None or case is None:
+            return None
+        return Title(match.end(), *_meaning(self._group(match["t"])), case)
+
+    def _group(self, title: str) -> str:
+        known = self._groups.get(title)
+        if known is None:
+            known = next(g for g, pattern in self.exact.items() if pattern.fullmatch(title))
+            self._groups[title] = known
+        return known
 
     def _case(self, match: re.Match[str]) -> str | None:
         if self.morph.listed:

@@ -26,7 +26,7 @@ __all__ = ["Time", "dateline", "find_times"]
 
 Basis = Literal["stated", "year-from-date", "relative"]
 _CACHE: Final = 200_000  # words whose rules are kept
-_UNMET: Final = ()
+_LETTERS: Final = re.compile(r"[^\W\d_]+ ?")
 _HALF_YEAR: Final = 183  # days; a yearless day farther from the document's date is less sure
 _MONTHS_OF: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _AUXILIARY: Final = 2  # words between an auxiliary of the future and its verb
@@ -63,7 +63,7 @@ class Time:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Rule:
     of: str
     pattern: re.Pattern[str]
@@ -75,7 +75,7 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    starts: dict[str, tuple[_Rule, ...]]
+    starts: dict[str, list[tuple[str, _Rule]]]  # by two letters: how a rule begins, the rule
     months: dict[str, int]
     month_patterns: tuple[re.Pattern[str], ...]
     weekday_patterns: tuple[re.Pattern[str], ...]
@@ -85,15 +85,23 @@ class _Grammar:
     goal: re.Pattern[str]
     verb_final: bool
     tenses: dict[str, str]
-    by_word: dict[str, tuple[_Rule, ...] | None]
+    by_word: dict[str, tuple[_Rule, ...]]
 
-    def rules(self, word: str) -> tuple[_Rule, ...] | None:
+    def rules(self, word: str) -> tuple[_Rule, ...]:
         """The rules with which text beginning with this word may match."""
-        found = self.starts.get("0" if word[0].isdigit() else word[:2])
+        digits = len(word) - len(word.lstrip("0123456789"))
+        key = "#y" if digits == 4 else "#d" if 0 < digits < 3 else word[:2]
+        found = [rule for head, rule in self.starts.get(key, ()) if _begins(word, head)]
         if len(self.by_word) > _CACHE:
             self.by_word.clear()
-        self.by_word[word] = found
-        return found
+        self.by_word[word] = tuple(dict.fromkeys(found))
+        return self.by_word[word]
+
+
+def _begins(word: str, head: str) -> bool:
+    if head[0] == "#":
+        return True
+    return word == head[:-1] if head[-1] == " " else word.startswith(head)
 
 
 def find_times(page: Page, taken: Sequence[Span] = ()) -> list[Time]:
@@ -102,9 +110,9 @@ def find_times(page: Page, taken: Sequence[Span] = ()) -> list[Time]:
     Examples
     --------
     >>> from denge.read.page import open_page
-    >>> page = open_page(" date 2025-11-19 Heyet 28 Ekim-1 Kasım tarihleri arasında geldi.")
+    >>> page = open_page(" date 2024-11-20 Heyet 28 Ekim-1 Kasım tarihleri arasında geldi.")
     >>> find_times(page, [])[0].when.iso()
-    '2025-10-28/2025-11-01'
+    '2024-10-28/2024-11-01'
     """
     busy = sorted((span.start, span.end) for span in taken)
     found: list[Time] = []
@@ -115,8 +123,8 @@ def find_times(page: Page, taken: Sequence[Span] = ()) -> list[Time]:
         for token in page.tokens[sentence.first_token : sentence.last_token]:
             if token.start < end:
                 continue
-            rules = grammar.by_word.get(token.fold, _UNMET)
-            if rules is _UNMET:
+            rules = grammar.by_word.get(token.fold)
+            if rules is None:
                 rules = grammar.rules(token.fold)
             if not rules:
                 continue
@@ -151,8 +159,8 @@ def dateline(page: Page) -> date | None:
         for token in page.tokens[sentence.first_token : sentence.last_token]:
             if token.start > limit:
                 break
-            rules = grammar.by_word.get(token.fold, _UNMET)
-            if rules is _UNMET:
+            rules = grammar.by_word.get(token.fold)
+            if rules is None:
                 rules = grammar.rules(token.fold)
             if not rules:
                 continue
@@ -177,10 +185,6 @@ def _set_apart(page: Page, match: re.Match[str]) -> bool:
         return True
     rest = page.text[match.end() : match.end() + 2].strip()
     return bool(weekday and match.end() - line < 160 and (not rest or rest[0].isupper()))
-
-
-def _key(fold: str) -> str:
-    return "0" if fold[0].isdigit() else fold[:2]
 
 
 def _longest(
@@ -424,13 +428,13 @@ def _grammar(lang: str) -> _Grammar:
         "{ys}": data["year_suffix"],
         "{ds}": data["day_suffix"],
     }
-    starts: dict[str, list[_Rule]] = {}
+    starts: dict[str, list[tuple[str, _Rule]]] = {}
     for entry in data["date"]:
         rule = _rule(entry, macros)
-        for key in _first_keys(entry["rule"], data):
-            starts.setdefault(key, []).append(rule)
+        for head in sorted(_heads(entry["rule"], data)):
+            starts.setdefault(head[:2], []).append((head, rule))
     return _Grammar(
-        starts={key: tuple(rules) for key, rules in starts.items()},
+        starts=starts,
         months={},
         month_patterns=tuple(re.compile("|".join(m)) for m in data["months"]),
         weekday_patterns=tuple(re.compile("|".join(w)) for w in data["weekdays"]),
@@ -463,24 +467,39 @@ def _rule(entry: dict[str, Any], macros: dict[str, str]) -> _Rule:
     )
 
 
-def _first_keys(rule: str, data: dict[str, Any]) -> set[str]:
-    """The keys of `_key` with which text matching the rule can begin."""
-    if rule.startswith(("{d", "{y", "{mm")):
-        return {"0"}
+def _heads(rule: str, data: dict[str, Any]) -> set[str]:
+    """How text that matches a rule can begin: `#d` a day, `#y` a year, else letters of a word.
+
+    A head that ends in a space is a whole word.
+    """
+    if rule.startswith(("{d", "{mm")):
+        return {"#d"}
+    if rule.startswith("{y"):
+        return {"#y"}
     if rule.startswith("{m"):
-        return {w[:2] for group in data["months"] for w in group}
+        return {_literal(w) for group in data["months"] for w in group}
     if rule.startswith("{wd"):
-        return {w[:2] for group in data["weekdays"] for w in group}
-    if rule.startswith("{n"):
-        return {_key(w) for w in data["numbers"]} | {w[:2] for w in data["numbers"]}
-    if rule.startswith("(?P<n>"):
-        return {w[:2] for w in data["numbers"]}
+        return {_literal(w) for group in data["weekdays"] for w in group}
+    if rule.startswith(("{n", "(?P<n>")):
+        return {"#d" if w[0].isdigit() else w for w in data["numbers"]}
     if rule.startswith("(?:"):
         close = _closing(rule)
-        keys = {k for option in _options(rule[3:close]) for k in _first_keys(option, data)}
+        heads = {h for option in _options(rule[3:close]) for h in _heads(option, data)}
         rest = rule[close + 1 :]
-        return keys | _first_keys(rest[1:].lstrip(), data) if rest.startswith("?") else keys
-    return {rule[:2]}
+        return heads | _heads(rest[1:].lstrip(), data) if rest.startswith("?") else heads
+    return {_literal(rule)}
+
+
+def _literal(text: str) -> str:
+    """The letters with which a pattern begins, without one that is optional.
+
+    >>> _literal("январ[ьяюе]м?"), _literal("in early"), _literal("plans?")
+    ('январ', 'in ', 'plan')
+    """
+    match = _LETTERS.match(text)
+    assert match is not None, text
+    found, after = match[0], text[match.end() : match.end() + 1]
+    return found[:-1] if after in ("?", "*", "{") and after else found
 
 
 def _closing(rule: str) -> int:
