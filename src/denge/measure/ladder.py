@@ -11,7 +11,7 @@ from denge.core.errors import EmptyTies, UnknownColumn
 from denge.core.estimate import Estimate
 from denge.core.result import Result
 from denge.core.trail import Assumption, Figure, Origin, Step
-from denge.measure.rows import day, origins_of, rows_about, steps_of
+from denge.measure.rows import day, home_state, origins_of, rows_about, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -159,8 +159,14 @@ def institutions(view: View, state: str) -> Institutions:
     Raises
     ------
     EmptyTies
-        No membership of the state is recorded.
+        No membership of the state is recorded, or the record holds only organisations of another.
     """
+    home = home_state(view)
+    if home and home != state:
+        raise EmptyTies(
+            f"memberships are recorded for the organisations of {home} alone, too few for {state}; "
+            f"add memberships.csv to a casebook of {state}"
+        )
     rows = [row for row in view.rows("memberships") if _is_member(row, view.as_of)]
     own = [row for row in rows if row["member"] == state]
     if not own:

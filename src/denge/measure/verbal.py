@@ -34,10 +34,8 @@ def beta_moments(success: NDArray[np.float64], total: NDArray[np.float64]) -> tu
       {\hat m(1-\hat m)\,[\,\sum n_i - \sum n_i^2/\sum n_i - (k-1)\,]}, \qquad
       a + b = 1/\hat\rho - 1$$
 
-    Returns
-    -------
-    a, b : float
-        With a + b between 1 and 10,000.
+    The mean counts half an event more on either side, and a + b lies between 1 and the number of
+    events, so that few events cannot give a sure base rate.
 
     Raises
     ------
@@ -58,11 +56,11 @@ def beta_moments(success: NDArray[np.float64], total: NDArray[np.float64]) -> tu
     s, n = success[keep], total[keep]
     if not len(n):
         raise EmptyTies("no comparable pair cooperated in the year, so there is no base rate")
-    mean = np.clip(s.sum() / n.sum(), 1e-4, 1 - 1e-4)
+    mean = (s.sum() + 0.5) / (n.sum() + 1)
     spare = n.sum() - (n**2).sum() / n.sum() - (len(n) - 1)
     between = (n * (s / n - mean) ** 2).sum() - (len(n) - 1) * mean * (1 - mean)
     rho = between / (mean * (1 - mean) * spare) if spare > 0 else 0.0
-    size = 1 / np.clip(rho, 1e-4, 0.5) - 1
+    size = min(1 / np.clip(rho, 1e-9, 0.5) - 1, max(1.0, float(n.sum())))
     return float(mean * size), float((1 - mean) * size)
 
 

@@ -1,0 +1,374 @@
+"""`denge measure`, `compare` and `why`: indices of a state, the league table, one trail."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from denge.core.trail import Figure
+    from denge.measure.registry import Outcome
+    from denge.measure.rows import View
+
+__all__ = ["compare", "measure", "why"]
+
+Format = Literal["table", "json", "csv"]
+
+
+def measure(
+    state: str = "",
+    *indices: str,
+    show_list: Annotated[bool, Parameter(name="--list", negative="")] = False,
+    powers: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
+    axis: str = "",
+    scheme: str = "",
+    group: str = "",
+    start: Annotated[str, Parameter(name="--from")] = "",
+    end: Annotated[str, Parameter(name="--to")] = "",
+    as_of: str = "",
+    partner: str = "",
+    target_usd: float | None = None,
+    year: int | None = None,
+    hosts: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
+    ledger: str = "",
+    source: Literal["icews", "gdelt"] = "icews",
+    engine: str = "duckdb",
+    include_unreviewed: Annotated[bool, Parameter(negative="")] = False,
+    seed: int = 0,
+    format: Format = "table",
+) -> int:
+    """Measure a state: every index that its data allow, with intervals.
+
+    Parameters
+    ----------
+    state : str
+        ISO code or name of a state.
+    indices : str
+        Measures to run; all of them when none is named.
+    show_list : bool
+        List the measures with unit, range and references.
+    powers : tuple of str
+        Powers or partners to measure against, as ISO codes.
+    axis : str
+        Rival axis, such as usa_russia, or two poles as usa:russia.
+    scheme : str
+        Pole scheme of the catalogue, such as great_powers.
+    group : str
+        Peer group to rank in.
+    start, end : str
+        First and last day of the window.
+    as_of : str
+        Use only what was known on this day.
+    partner, target_usd, year : str, float, int
+        A trade target: with whom, how many USD, in which year.
+    hosts : tuple of str
+        Hosts of an itinerary in the order visited.
+    ledger : str
+        A ledger; without one, the casebook and the world pack.
+    source : str
+        Lake of events for measures on events.
+    engine : str
+        Where questions to the lake run: duckdb, or spark://HOST:PORT.
+    include_unreviewed : bool
+        Count machine readings that nobody has reviewed.
+    """
+    from denge.core.errors import InputError
+    from denge.core.state import state as find_state
+    from denge.measure.registry import run_all
+
+    if show_list:
+        return _print_list(format)
+    if not state:
+        raise InputError("name a state, such as `denge measure KAZ`, or ask for `--list`")
+    code = find_state(state).iso3
+    view = _view(ledger, as_of, include_unreviewed)
+    options = _options(axis, scheme, group, start, end, seed) | {
+        "partners": tuple(find_state(p).iso3 for p in powers) or None,
+        "with_powers": tuple(find_state(p).iso3 for p in powers) or None,
+        "partner": find_state(partner).iso3 if partner else None,
+        "value_usd": target_usd,
+        "year": year,
+        "hosts": tuple(find_state(h).iso3 for h in hosts) or None,
+    }
+    options |= _lake(ledger, source, engine, code, year) if ledger else {}
+    outcomes = run_all(view, code, indices, **options)
+    _print_outcomes(outcomes, format)
+    return 0
+
+
+def compare(
+    *states: str,
+    all_states: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    between: tuple[str, str] = ("USA", "RUS"),
+    year: int | None = None,
+    as_of: str = "",
+    ledger: str = "",
+    source: Literal["icews", "gdelt"] = "icews",
+    engine: str = "duckdb",
+    seed: int = 0,
+    format: Format = "table",
+) -> int:
+    """Compare states: how evenly each stands between two powers, with intervals on the ranks.
+
+    States are ranked on UN votes, the one dimension that all of them have for one year. With a
+    ledger that holds events, the effective number of vectors by state and year follows.
+
+    Parameters
+    ----------
+    states : str
+        ISO codes or names.
+    all_states : bool
+        Every state that has votes; the others are named with the reason.
+    between : tuple of str
+        The two powers.
+    year : int
+        Year of the votes; the last one known when left out.
+    engine : str
+        Where questions to the lake run: duckdb, or spark://HOST:PORT.
+    """
+    from denge.core.errors import InputError
+    from denge.core.state import state as find_state
+    from denge.measure.league import event_league, vote_league
+
+    if not states and not all_states:
+        raise InputError("name states, such as `denge compare KAZ UZB SRB`, or give `--all`")
+    codes = tuple(find_state(s).iso3 for s in states)
+    ends = (find_state(between[0]).iso3, find_state(between[1]).iso3)
+    view = _view(ledger, as_of, False)
+    league = vote_league(view, codes, between=ends, year=year, seed=seed)
+    _print_rows([_rounded(row) for row in league.table()], format)
+    for code, reason in league.unranked.items():
+        print(f"not ranked: {code}: {reason}", file=sys.stderr)
+    if rows := (_lake(ledger, source, engine, "", year) if ledger else {}).get("events"):
+        _print_rows([_rounded(row) for row in event_league(rows, seed=seed)], format)
+    return 0
+
+
+def why(
+    state: str,
+    figure: str,
+    *,
+    axis: str = "",
+    scheme: str = "",
+    group: str = "",
+    start: Annotated[str, Parameter(name="--from")] = "",
+    end: Annotated[str, Parameter(name="--to")] = "",
+    as_of: str = "",
+    target_usd: float | None = None,
+    hosts: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
+    ledger: str = "",
+    include_unreviewed: Annotated[bool, Parameter(negative="")] = False,
+    seed: int = 0,
+    format: Literal["text", "json"] = "text",
+) -> int:
+    """Show what one figure rests on: method, assumptions, and every row with its source.
+
+    Parameters
+    ----------
+    state : str
+        ISO code or name of a state.
+    figure : str
+        Id of the figure, as `denge measure STATE` prints it.
+    target_usd : float
+        The value of the target, for a figure of a target.
+    """
+    from denge.core.state import state as find_state
+
+    code = find_state(state).iso3
+    view = _view(ledger, as_of, include_unreviewed)
+    options = _options(axis, scheme, group, start, end, seed)
+    options |= {"hosts": tuple(find_state(h).iso3 for h in hosts) or None, "value_usd": target_usd}
+    found = _figure(view, code, figure, options)
+    _print_json(_figure_dict(found)) if format == "json" else _print_figure(found)
+    return 0
+
+
+def _view(ledger: str, as_of: str, include_unreviewed: bool) -> View:
+    from denge.core.dates import parse_when
+    from denge.record import open as open_ledger
+
+    day = parse_when(as_of).end if as_of else None
+    return open_ledger(ledger or None).view(day, include_unreviewed=include_unreviewed)
+
+
+def _options(axis: str, scheme: str, group: str, start: str, end: str, seed: int) -> dict[str, Any]:
+    from denge.core.dates import parse_when
+
+    return {
+        "axis": axis or None,
+        "scheme": scheme or None,
+        "group": group or None,
+        "start": parse_when(start).start if start else None,
+        "end": parse_when(end).end if end else None,
+        "seed": seed,
+    }
+
+
+def _lake(ledger: str, source: str, engine: str, state: str, year: int | None) -> dict[str, Any]:
+    """What the ledger's lake holds for measures on events and on series."""
+    from denge.core.errors import DengeError
+    from denge.measure.dyads import yearly_rows
+    from denge.measure.rank import group_of, peers
+    from denge.record import open as open_ledger
+    from denge.record.engine import open_engine
+
+    held = _risk(ledger)
+    try:
+        with open_engine(engine) as running:
+            rows = yearly_rows(open_ledger(ledger).events(source, engine=running))  # type: ignore[attr-defined]
+    except DengeError as error:
+        print(f"no events of {source}: {error}", file=sys.stderr)
+        return held
+    if not rows:
+        return held
+    group = group_of(state) if state else "nearest"
+    actors = tuple(sorted({row["source"] for row in rows}))
+    return held | {
+        "events": rows,
+        "year": year or max(int(row["year"]) for row in rows),
+        "peers": actors if group == "nearest" else peers(group),
+    }
+
+
+def _risk(ledger: str) -> dict[str, Any]:
+    """Monthly geopolitical risk, where the lake holds it."""
+    from denge.core.errors import UnknownName
+    from denge.record import open as open_ledger
+
+    try:
+        table = open_ledger(ledger).table("geopolitical_risk")  # type: ignore[attr-defined]
+    except UnknownName:
+        return {}
+    kept = table.filter((table.series == "GPR") & (table.source == "gpr_monthly"))
+    rows = kept.select("day", "value").to_pyarrow().to_pylist()
+    return {"gpr": [{"month": row["day"], "GPR": row["value"]} for row in rows]}
+
+
+def _figure(view: View, state: str, name: str, options: dict[str, Any]) -> Figure:
+    from denge.core.errors import InputError, UnknownName, nearest
+    from denge.measure.registry import measure_of_figure, run
+
+    measure = measure_of_figure(name)
+    words = name.split(".")
+    if measure.scope == "partner" and len(words) > 1:
+        options |= {"partners": (words[1],)}
+    if measure.scope == "target" and len(words) > 2:
+        options |= {"partner": words[1], "year": int(words[2]) if words[2].isdigit() else None}
+    outcomes = run(measure, view, state, **options)
+    figures = {f.id: f for o in outcomes if o.result for f in o.result.figures()}
+    if name in figures:
+        return figures[name]
+    if not figures:
+        reasons = "; ".join(dict.fromkeys(o.missing for o in outcomes))
+        if measure.scope == "target" and options.get("value_usd") is None:
+            reasons = "give the value of the target with --target-usd"
+        raise InputError(f"{name} of {state} cannot be computed: {reasons}")
+    raise UnknownName(f"{state} has no figure {name!r}; {nearest(name, figures)}")
+
+
+def _print_list(format: Format) -> int:
+    from denge.measure.registry import measures
+
+    rows = [
+        {
+            "measure": m.id,
+            "label": m.label(),
+            "unit": m.unit,
+            "range": m.range,
+            "direction": m.direction,
+            "references": "; ".join(m.references),
+        }
+        for m in measures().values()
+    ]
+    if format == "table":
+        rows = [{k: row[k] for k in ("measure", "label", "unit", "range")} for row in rows]
+    _print_rows(rows, format)
+    return 0
+
+
+def _print_outcomes(outcomes: tuple[Outcome, ...], format: Format) -> None:
+    rows = [row for o in outcomes if o.result for row in o.result.table()]
+    missing = [
+        {"measure": o.measure.id, "about": o.subject, "why": o.missing}
+        for o in outcomes
+        if not o.result
+    ]
+    if format == "json":
+        _print_json({"figures": rows, "missing": missing})
+        return
+    if format == "csv":
+        _print_rows(rows, "csv")
+    else:
+        _print_rows(
+            [_short(o, f) for o in outcomes if o.result for f in o.result.figures()], "table"
+        )
+    for outcome in outcomes:
+        if verdict := getattr(outcome.result, "verdict", ""):
+            print(
+                f"{outcome.measure.id}: {verdict}",
+                file=sys.stdout if format == "table" else sys.stderr,
+            )
+    for entry in missing:
+        out = sys.stdout if format == "table" else sys.stderr
+        print(f"{entry['measure']} ({entry['about']}): {entry['why']}", file=out)
+
+
+def _short(outcome: Outcome, figure: Figure) -> dict[str, str]:
+    return {
+        "figure": figure.id,
+        "value": str(figure.estimate).partition(":")[0] + (")" if figure.estimate.reason else ""),
+        "period": figure.period,
+        "label": figure.label,
+    }
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()}
+
+
+def _print_rows(rows: list[dict[str, Any]], format: Format) -> None:
+    import csv
+
+    if format == "json":
+        _print_json(rows)
+    elif rows and format == "csv":
+        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    elif rows:
+        names = list(rows[0])
+        width = {n: max(len(n), *(len(str(row[n])) for row in rows)) for n in names}
+        for row in [{n: n for n in names}, *rows]:
+            print("  ".join(str(row[n]).ljust(width[n]) for n in names).rstrip())
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _figure_dict(figure: Figure) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(figure)
+
+
+def _print_figure(figure: Figure) -> None:
+    print(
+        f"{figure.label}\n  {figure.estimate}\n  period  {figure.period}\n  method  {figure.method}"
+    )
+    for note in figure.notes:
+        print(f"  note    {note}")
+    for a in figure.assumptions:
+        span = f" [{a.low:g}, {a.high:g}]" if a.low is not None and a.high is not None else ""
+        print(f"  assumes {a.label}: {a.value}{span} {a.unit}. {a.reference}")
+    for step in figure.trail:
+        doubt = f"  doubtful: {step.doubt}" if step.doubt else ""
+        print(f"  row     {step.says}  {step.source_url}{doubt}")
+    if not figure.trail:
+        print("  row     none of a table; see the sources")
+    for origin in figure.origins:
+        print(f"  source  {origin.cite()}")
