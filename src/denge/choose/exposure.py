@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Exposure", "Route", "from_matrix", "matrix_states", "origin_of", "pole_positions"]
 
 _MATRIX = "catalogue/choose/exposures.csv"
+_SCHEME = "three"  # of catalogue/poles.yaml; everyone else is `other`
 _OIL_FREE_PRICE = 1.0  # a state without oil sells nothing at any price; only ratios to it are used
 
 
@@ -152,9 +153,23 @@ def ideal_point(state: str) -> float | None:
 
 @cache
 def member_pole() -> dict[str, str]:
-    """The pole of every state that belongs to the West, Russia or China."""
-    known = read_yaml("catalogue/poles.yaml")["poles"]
-    return {code: pole for pole in ("west", "russia", "china") for code in known[pole]["members"]}
+    """The pole of every state that belongs to one of the three poles."""
+    found = read_yaml("catalogue/poles.yaml")
+    return {
+        code: pole for pole in found["schemes"][_SCHEME] for code in found["poles"][pole]["members"]
+    }
+
+
+@cache
+def lone_member() -> dict[str, str]:
+    """Poles that are one state, with its code.
+
+    >>> lone_member()
+    {'russia': 'RUS', 'china': 'CHN'}
+    """
+    found = read_yaml("catalogue/poles.yaml")
+    members = {pole: found["poles"][pole]["members"] for pole in found["schemes"][_SCHEME]}
+    return {pole: of[0] for pole, of in members.items() if len(of) == 1}
 
 
 @cache

@@ -129,6 +129,7 @@ class Parameters:
     sender: str
     settings: dict[str, dict[str, Any]]
     horizons: dict[str, dict[str, Any]]
+    tension_bands: dict[str, list[float]]
     surface: dict[str, Any]
     origin: str = "catalogue/choose/parameters.yaml"
     raw: dict[str, Any] = field(default_factory=dict, repr=False)

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from denge.choose.parameters import Parameters
     from denge.choose.worlds import Worlds
 
-__all__ = ["SCENARIOS", "Room", "mix_grid", "room", "room_by_scenario"]
-
-# Bands of tension that give a scenario its worlds: the calm third, the middle, the tense third.
-SCENARIOS = {"detente": (0.0, 1 / 3), "middle": (1 / 3, 2 / 3), "break": (2 / 3, 1.0)}
+__all__ = ["Room", "mix_grid", "room", "room_by_scenario"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,7 @@ def room_by_scenario(
 ) -> dict[tuple[str, int], Room]:
     """Room for manoeuvre by band of tension and by years after the move."""
     return {
-        (name, year): room(parameters, exposure, year, draws, seed, band)
-        for name, band in SCENARIOS.items()
+        (name, year): room(parameters, exposure, year, draws, seed, (low, high))
+        for name, (low, high) in parameters.tension_bands.items()
         for year in years
     }

@@ -14,6 +14,7 @@ from denge.choose.exposure import (
     Exposure,
     Route,
     from_matrix,
+    lone_member,
     member_pole,
     origin_of,
     shares_of,
@@ -183,7 +184,7 @@ def trade_shares(
         share[poles.index(member_pole().get(code, "other"))] += percent / 100
     base = shares_of(state, flow, poles)
     base = base / base.sum()
-    alone = {"russia": "RUS", "china": "CHN"}
+    alone = lone_member()
     for k, pole in enumerate(poles):
         if pole in alone and alone[pole] not in named:
             share[k] = min(base[k], 1 - share.sum())
@@ -246,9 +247,9 @@ def _with_view(
     found: Exposure, view: View, as_of: date, parameters: Parameters, data: dict[str, Any] | None
 ) -> Exposure:
     found = _with_engagements(found, view, as_of)
-    if not (data and "oil" in data):
+    if not (data and "pledges" in data):
         return found
-    return _with_outcomes(found, view, as_of, parameters, data["oil"]["gdp_usd_bn"])
+    return _with_outcomes(found, view, as_of, parameters, data["pledges"])
 
 
 def _with_engagements(found: Exposure, view: View, as_of: date) -> Exposure:
@@ -287,10 +288,10 @@ def _trip_step(row: Row) -> Step:
 
 
 def _with_outcomes(
-    found: Exposure, view: View, as_of: date, parameters: Parameters, gdp_usd_bn: float
+    found: Exposure, view: View, as_of: date, parameters: Parameters, about: dict[str, Any]
 ) -> Exposure:
     last: dict[str, Row] = {}
-    for row in sorted(view.rows("outcomes"), key=lambda r: str(r["as_of"])):
+    for row in sorted(view.rows(about["table"]), key=lambda r: str(r["as_of"])):
         last[row["deal_id"]] = row
     years = int(parameters.setting("pledge_window_years"))
     pledged, done, failed = pledged_by_pole(last.values(), found.poles, as_of.year - years)
@@ -308,7 +309,7 @@ def _with_outcomes(
         for r in last.values()
     )
     return found.with_(
-        pledges=100 * pledged / years / (gdp_usd_bn * 1e9),
+        pledges=100 * pledged / years / (about["gdp_usd_bn"] * 1e9),
         delivery=counts.astype(float),
         matured=matured,
         missing=tuple(m for m in found.missing if m != "pledges"),
@@ -330,12 +331,16 @@ def pledged_by_pole(
     >>> pledged_by_pole([deal], ("west", "china"), 2015)
     (array([0.e+00, 2.e+09]), array([0, 1]), array([0, 0]))
     """
+    from denge.measure.poles import pole_shares
     from denge.measure.rows import number
 
+    named = tuple(pole for pole in poles if pole != "other")
+    of = pole_shares(named)
     pledged = np.zeros(len(poles))
     done, failed = np.zeros(len(poles), dtype=np.int64), np.zeros(len(poles), dtype=np.int64)
     for deal in deals:
-        pole = "west" if deal["partner"] == "EU" else member_pole().get(deal["partner"], "other")
+        shares = of.get(deal["partner"], {})
+        pole = named[max(shares, key=lambda i: shares[i])] if shares else "other"
         if pole not in poles:
             continue
         k = poles.index(pole)

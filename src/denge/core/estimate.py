@@ -80,11 +80,8 @@ class Estimate:
         unit = f" {self.unit}" if self.unit else ""
         if self.low is None:
             return f"{self.median:.4g}{unit} (no interval: {self.reason})"
-        return (
-            f"{self.median:.4g} [{self.low:.4g}, {self.high:.4g}]{unit} ({self.level:.0%})".replace(
-                "%", " %"
-            )
-        )
+        level = f"{self.level:.0%}".replace("%", " %")
+        return f"{self.median:.4g} [{self.low:.4g}, {self.high:.4g}]{unit} ({level})"
 
 
 def estimate_from_draws(draws: NDArray, unit: str = "", level: float = 0.9) -> Estimate:
