@@ -79,7 +79,8 @@ def _clause_start(scene: Scene, act: Act) -> int:
         if other.head < act.hit.first and (
             other.hit.form.finite or other.hit.form.tense in {"converb", "participle"}
         ):
-            start = max(start, other.hit.last + 1)
+            inside = other.hit.form.tense == "participle" and act.hit.first - other.hit.last <= 3
+            start = start if inside else max(start, other.hit.last + 1)
     for hit in scene.table("stop"):
         if start <= hit.first < act.hit.first:
             start = hit.first + 1
