@@ -51,6 +51,7 @@ class _Titles:
         every = [word for words in spaced.values() for word in words]
         self.forward = re.compile(rf"(?P<t>{_longest_first(every)}){tail}{owner}(?![\w-])")
         self.exact = {g: re.compile(_longest_first(w)) for g, w in spaced.items() if w}
+        self.heads = {head[:2] for word in every for head in _heads(word)}
         self._groups: dict[str, str] = {}
         self.whole = {
             g: re.compile(rf"(?:{_longest_first(words)}){self.link}\s*")
@@ -62,6 +63,8 @@ class _Titles:
 
     def after(self, folded: str, position: int, end: int) -> Title | None:
         """The longest title that begins at a position."""
+        if folded[position : position + 2] not in self.heads:
+            return None
         match = self.forward.match(folded, position, end)
         case = self._case(match) if match else None
         if match is None or case is None:
@@ -97,6 +100,19 @@ class _Titles:
             group = next((g for g, p in self.whole.items() if p.fullmatch(text)), None)
             self._texts[text] = (group, self.case_of(text)) if group else None
         return self._texts[text]
+
+
+def _heads(pattern: str) -> list[str]:
+    """Letters with which a title's pattern can begin.
+
+    >>> _heads("(?:finance|trade) minister"), _heads("emirs?")
+    (['finance', 'trade'], ['emirs'])
+    """
+    group = re.match(r"\(\?:([^()]*)\)", pattern)
+    options = group[1].split("|") if group else [pattern]
+    if group and pattern[group.end() : group.end() + 1] == "?":
+        options.append(pattern[group.end() + 1 :].lstrip())
+    return [re.match(r"[^\W\d_]*", option)[0] for option in options]  # type: ignore[index]
 
 
 def _longest_first(words: list[str]) -> str:

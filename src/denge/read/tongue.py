@@ -14,10 +14,12 @@ from denge.core.errors import UnknownLanguage
 __all__ = ["Language", "identify", "language", "languages", "paragraph_language"]
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
+_LATIN: Final = re.compile("[A-Za-z]")
 _SAMPLE: Final = 1_000  # characters of a text that are enough to know its language
+_PARAGRAPH_SAMPLE: Final = 300  # characters of a paragraph that are enough
 _SURE_SHARE: Final = 0.12  # share of common words in running text of a language that is read
 _FOREIGN_CONFIDENCE: Final = 0.9
-_PARAGRAPH_SAMPLE: Final = 300  # characters of a paragraph that are enough
 _LONG: Final = 40  # characters from which the model may overrule the document's language
 
 
@@ -114,7 +116,7 @@ def paragraph_language(text: str, document: str) -> str:
 def _by_hand(text: str, words: list[str]) -> tuple[str, float]:
     """Best language and its lead over the next, per word: common words and telling letters."""
     scores = []
-    for code in languages():
+    for code in _of_script(bool(_CYRILLIC.search(text)), bool(_LATIN.search(text))):
         known = language(code)
         hits = sum(map(known.common.__contains__, words))
         telling = sum(text.count(letter) for letter in known.letters)
@@ -122,6 +124,14 @@ def _by_hand(text: str, words: list[str]) -> tuple[str, float]:
     scores.sort(reverse=True)
     lead = scores[0][0] - (scores[1][0] if len(scores) > 1 else 0.0)
     return scores[0][1], lead
+
+
+@cache
+def _of_script(cyrillic: bool, latin: bool) -> tuple[str, ...]:
+    """Languages whose script is met in a text; all of them where both or neither are."""
+    met = [name for name, there in (("cyrillic", cyrillic), ("latin", latin)) if there]
+    fitting = tuple(code for code in languages() if language(code).script in met)
+    return fitting or languages()
 
 
 def _by_model(text: str) -> str:
