@@ -99,6 +99,7 @@ def changed(handler: Handler) -> None:
 def server() -> Iterator[ThreadingHTTPServer]:
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.files, made.script, made.seen = {"/a.zip": BODY}, [], []  # type: ignore[attr-defined]
+    made.handle_error = lambda *_: None  # a client that is refused may hang up
     thread = threading.Thread(target=made.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield made

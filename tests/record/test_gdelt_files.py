@@ -7,7 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from denge.core.errors import BadRow, SourceError
@@ -114,6 +114,7 @@ def test_rows_are_numbered_across_blocks(tmp_path: Path, monkeypatch: pytest.Mon
         loaded(Lake(tmp_path / "lake"), write(tmp_path / "a.csv", *rows))
 
 
+@settings(max_examples=20, deadline=None)
 @given(cut=st.integers(1, 2000))
 def test_the_size_of_blocks_changes_nothing(cut: int, tmp_path_factory) -> None:
     folder = tmp_path_factory.mktemp("blocks")

@@ -6,12 +6,14 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from denge.core.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Limits", "opened"]
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from denge.core.errors import LedgerError
 from denge.record import schema
-from denge.record.ledger import _statement
+from denge.record.append import statement_of_row
 from denge.record.statement import KINDS, Statement, item_of, statement_id
 from denge.record.store import Store, _check_revision, _engine
 from denge.record.trust import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 __all__ = ["audit", "trust"]
 
@@ -118,7 +120,7 @@ def _statement_problems(
 ) -> Iterator[str]:
     name = f"statement {row['id']}"
     try:
-        told = _statement(row)
+        told = statement_of_row(row)
         if told.subject in KINDS:
             item_of(told)
     except (ValueError, TypeError, KeyError) as error:

@@ -6,16 +6,17 @@ reports by name; a value that a column cannot hold is reported with its row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from denge.core.errors import BadRow, DengeError, SourceError, UnknownColumn, nearest
 from denge.record.arrow import compute
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
     import pyarrow as pa
 
 __all__ = ["Column", "Sheet", "read_sheet"]

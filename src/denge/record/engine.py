@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from denge.core.errors import LedgerError, MissingExtra, UnknownName
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import ibis
     import pyarrow as pa
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from denge.core.errors import BadOutput, UnknownName, nearest
 from denge.record.durable import put, sha256_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
     import pyarrow as pa
 
     from denge.record.ledger import SqlLedger

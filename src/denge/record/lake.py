@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denge.core.errors import LedgerError, UnknownName, nearest
@@ -22,6 +20,9 @@ from denge.record.durable import TEMPORARY, in_words, put, sha256_of
 from denge.record.manifest import Commit, LakeFile, Manifest, SourceFile, now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     import pyarrow as pa
 
 __all__ = ["Held", "Lake", "Part"]
@@ -254,7 +255,8 @@ class Lake:
         state = self.manifest.state()
         data, seen, edge = self.root / "data", set(state.files), time.time() - older_than_s
         removed = 0
-        for path in [*data.rglob("*.parquet"), *self.root.rglob(f"*{TEMPORARY}")]:
+        halves = [*data.rglob(f"*{TEMPORARY}"), *self.manifest.folder.glob(f".*{TEMPORARY}")]
+        for path in [*data.rglob("*.parquet"), *halves]:
             if str(path.relative_to(self.root)) in seen:
                 continue
             with suppress(FileNotFoundError), in_words(path, "Removing"):

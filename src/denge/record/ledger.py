@@ -8,30 +8,41 @@ is deleted: a correction supersedes from the day we learned better, and says why
 from __future__ import annotations
 
 import getpass
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from denge.core.errors import LedgerError, UnknownName, nearest
-from denge.core.reading import Reading
 from denge.record import schema
+from denge.record.append import (
+    document_row,
+    exists,
+    insert_new,
+    open_slot,
+    reading_head,
+    statement_of_row,
+    supersede,
+    supersede_undecided,
+)
 from denge.record.casebook import Package, casebook
-from denge.record.cluster import JOINED_TABLES, Added, Report, cluster
+from denge.record.cluster import Added, Report
+from denge.record.dated import Change, DatedTables, Decision, LedgerView, Verdict, plain
 from denge.record.manifest import now
-from denge.record.statement import KINDS, Statement, reading_of, row_name, statement_id
+from denge.record.statement import KINDS, Statement, by_person, reading_of, row_name
 from denge.record.statement import statements_of as _statements_of
 from denge.record.store import Store, is_address, open_store
 from denge.record.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import ibis
 
+    from denge.core.reading import Reading
     from denge.record.engine import Engine
     from denge.record.expressions import ClusterRule
     from denge.record.lake import Lake
@@ -40,7 +51,6 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Decision", "LedgerView", "SqlLedger", "open_ledger"]
 
 Row = dict[str, Any]
-Verdict = Literal["accept", "correct", "reject"]
 
 
 def open_ledger(place: str | Path) -> SqlLedger:
@@ -54,72 +64,12 @@ def open_ledger(place: str | Path) -> SqlLedger:
     return SqlLedger(open_store(place))
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person decided about a machine reading, and when."""
-
-    statement_id: str
-    verdict: Verdict
-    who: str
-    decided_at: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Why a row reads differently on two days."""
-
-    table: str
-    row_id: str
-    field: str
-    before: str
-    after: str
-    from_day: date
-    who: str
-    why: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.table} {self.row_id}: {self.field} was {self.before or 'empty'} until "
-            f"{self.from_day}, when {self.who} made it {self.after or 'empty'}: {self.why}"
-        )
-
-
-@dataclass(frozen=True)
-class LedgerView(View):
-    """A view in which a person's decisions count; `accepted` and `rejected` are ids of rows."""
-
-    accepted: frozenset[str] = frozenset()
-    rejected: frozenset[str] = frozenset()
-
-    def unreviewed(self, name: str) -> tuple[int, int]:
-        """How many rows of a table rest on unreviewed machine readings, and of how many."""
-        rows = LedgerView(
-            self.source, self.as_of, True, self.reports, {}, self.accepted, self.rejected
-        )._rows(name)
-        return sum(not row.get("reviewed", True) for row in rows), len(rows)
-
-    def _joined(self, name: str) -> list[Row]:
-        if name in JOINED_TABLES and "clusters" not in self._cache and self._reports():
-            known = {table: self._known(table) for table in JOINED_TABLES}
-            found = cluster(known, self._reports()).tables
-            self._cache["clusters"] = {
-                table: [self._decided(row) for row in rows if row["row_id"] not in self.rejected]
-                for table, rows in found.items()
-            }
-        return super()._joined(name)
-
-    def _decided(self, row: Row) -> Row:
-        accepted = row["row_id"] in self.accepted
-        return row | {"reviewed": True, "doubt": ""} if accepted else row
-
-
 @dataclass
 class SqlLedger:
     """A ledger in a database, over the casebook, with its lake."""
 
     store: Store
-    package: Package = field(default_factory=casebook)
+    package: Package = field(default_factory=casebook, repr=False)
     who: str = field(default_factory=lambda: _user())
 
     @property
@@ -145,7 +95,7 @@ class SqlLedger:
 
     def rows(self, name: str) -> list[Row]:
         """Rows of one table as they stand now."""
-        return _Dated(self, None).rows(name)
+        return DatedTables(self, None).rows(name)
 
     # --- writing
 
@@ -165,11 +115,11 @@ class SqlLedger:
         at = now()
         made = _statements_of(reading, at, self.who)
         with self.store.write() as connection:
-            if _exists(connection, reading.id):
-                _supersede_undecided(connection, reading.id, made, at)
+            if exists(connection, reading.id):
+                supersede_undecided(connection, reading.id, made, at)
             else:
-                connection.execute(schema.document.insert(), _head(reading, at, self.who))
-            _insert_new(connection, made)
+                connection.execute(schema.document.insert(), document_row(reading, at, self.who))
+            insert_new(connection, made)
         return brought
 
     def correct(
@@ -203,30 +153,11 @@ class SqlLedger:
         if not why.strip():
             raise LedgerError("A correction needs its reason: give why.")
         day, at = known_from or _today(), now()
-        payload = {name: _plain(value) for name, value in row.items()}
-        raw = json.dumps(payload, sort_keys=True, ensure_ascii=False)
-        new = Statement(
-            id=statement_id(row_id, raw, str(day), self.who, at),
-            origin="person",
-            subject=table,
-            slot=row_id,
-            document_id=None,
-            payload=payload,
-            quote="",
-            quote_start=None,
-            quote_end=None,
-            rule="person",
-            confidence=1.0,
-            source_url=str(row.get("source_url") or ""),
-            known_from=day,
-            known_basis="source",
-            recorded_at=at,
-            recorded_by=self.who,
-            why=why,
-        )
+        payload = {name: plain(value) for name, value in row.items()}
+        new = by_person(table, row_id, payload, why, self.who, day, at)
         with self.store.write() as connection:
-            _supersede(connection, _open_slot(table, row_id), at, day, new.id)
-            _insert_new(connection, [new])
+            supersede(connection, open_slot(table, row_id), at, day, new.id)
+            insert_new(connection, [new])
         return new
 
     def decide(
@@ -255,7 +186,7 @@ class SqlLedger:
         """What was known on a day; None is all that the ledger holds."""
         accepted, rejected = self._verdicts()
         return LedgerView(
-            _Dated(self, as_of),
+            DatedTables(self, as_of),
             as_of,
             include_unreviewed,
             tuple(self._reports(as_of)),
@@ -274,7 +205,7 @@ class SqlLedger:
         if subject:
             query = query.where(schema.statement.c.subject == subject)
         with self.store.read() as connection:
-            found = [_statement(row) for row in connection.execute(query).mappings()]
+            found = [statement_of_row(row) for row in connection.execute(query).mappings()]
         return [s for s in found if everything or s.holds(as_of)]
 
     def decisions(self) -> list[Decision]:
@@ -297,7 +228,7 @@ class SqlLedger:
                 Change(new.subject, new.slot, name, str(old.get(name, "")), str(value),
                        new.known_from, new.recorded_by, new.why)
                 for name, value in new.payload.items()
-                if _plain(old.get(name)) != value and name not in ("known_from", "known_basis")
+                if plain(old.get(name)) != value and name not in ("known_from", "known_basis")
             ]  # fmt: skip
         return found
 
@@ -322,11 +253,24 @@ class SqlLedger:
                 pass
         return load_file(self.lake, source, Path(path), bad_rows=bad_rows)
 
-    def table(self, dataset: str, engine: Engine | None = None, **span: str) -> ibis.Table:
-        """A data set of the lake as an Ibis table, in DuckDB unless an engine is given."""
+    def table(
+        self, dataset: str, engine: Engine | None = None, as_of: date | None = None, **span: str
+    ) -> ibis.Table:
+        """A data set of the lake as an Ibis table, in DuckDB unless an engine is given.
+
+        `as_of` leaves out what its source had not published by that day; `held_on` what this lake
+        had not loaded by that day; `first_day` and `last_day` skip files of other days.
+        """
+        from ibis import _
+
         table = (engine or self._engine).table(self.lake.paths(dataset, **span))
-        day = span.get("held_on")
-        return table.filter(table.loaded_on <= date.fromisoformat(day)) if day else table
+        if day := span.get("held_on"):
+            table = table.filter(_.loaded_on <= date.fromisoformat(day))
+        if as_of and "known_from" in table.columns:
+            table = table.filter(_.known_from <= as_of)
+        elif as_of:
+            table = table.filter(_.DATEADDED.date() <= as_of)
+        return table
 
     def events(
         self,
@@ -359,8 +303,8 @@ class SqlLedger:
         makers = {"gdelt": ex.gdelt_events, "icews": ex.icews_events}
         if source not in makers:
             raise UnknownName(f"{source!r} holds no events; {nearest(source, makers)}")
-        span = {"first_day": str(start or ""), "last_day": str(end or "")}
-        events = makers[source](self.table(source, engine, **span))
+        span: dict[str, str] = {"first_day": str(start or ""), "last_day": str(end or "")}
+        events = makers[source](self.table(source, engine, None, **span))
         for wanted, test in (
             (start, lambda t: t.day >= start),
             (end, lambda t: t.day <= end),
@@ -394,7 +338,9 @@ class SqlLedger:
         for told in self.statements(everything=True):
             if told.document_id and told.slot not in rejected and told.superseded_at is None:
                 held.setdefault(told.document_id, []).append(told)
-        reports = [Report(reading_of(_reading(head), held.get(head["id"], []))) for head in heads]
+        reports = [
+            Report(reading_of(reading_head(head), held.get(head["id"], []))) for head in heads
+        ]
         return sorted(
             reports, key=lambda told: (told.reading.id not in vouched, told.reading.date or "")
         )
@@ -432,46 +378,6 @@ class SqlLedger:
         return next((row for row in rows if row["row_id"] == new.slot), {})
 
 
-@dataclass(frozen=True)
-class _Dated:
-    """The casebook's tables with the corrections that held on a day."""
-
-    ledger: SqlLedger
-    as_of: date | None
-
-    @property
-    def tables(self) -> dict[str, dict[str, Any]]:
-        return self.ledger.tables
-
-    @property
-    def descriptor(self) -> dict[str, Any]:
-        return self.ledger.descriptor
-
-    def fields(self, name: str) -> dict[str, dict[str, Any]]:
-        return self.ledger.fields(name)
-
-    def rows(self, name: str) -> list[Row]:
-        held = {s.slot: s for s in self.ledger.statements(self.as_of, subject=name)}
-        types = {column: entry["type"] for column, entry in self.fields(name).items()}
-        rows = []
-        for row in self.ledger.package.rows(name):
-            told = held.get(row["row_id"])
-            kept = {name: row[name] for name in ("known_from", "known_basis") if name in row}
-            rows.append(_typed(told.payload, types) | kept if told else row)
-        return rows
-
-
-def _typed(payload: Row, types: Mapping[str, str]) -> Row:
-    def value(name: str, raw: Any) -> Any:
-        return date.fromisoformat(raw) if types.get(name) == "date" and raw else raw
-
-    return {name: value(name, raw) for name, raw in payload.items()}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | datetime) else value
-
-
 def _user() -> str:
     try:
         return getpass.getuser()
@@ -481,83 +387,3 @@ def _user() -> str:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _exists(connection: sa.Connection, document_id: str) -> bool:
-    query = sa.select(schema.document.c.id).where(schema.document.c.id == document_id)
-    return connection.execute(query).first() is not None
-
-
-def _head(reading: Reading, at: str, who: str) -> Row:
-    return {
-        "id": reading.id,
-        "lang": reading.lang,
-        "date": date.fromisoformat(reading.date) if reading.date else None,
-        "date_basis": reading.date_basis,
-        "title": reading.title,
-        "source": reading.source,
-        "focus": reading.focus,
-        "text": reading.text,
-        "recorded_at": at,
-        "recorded_by": who,
-    }
-
-
-def _reading(head: Mapping[Any, Any]) -> Reading:
-    return Reading(
-        id=head["id"],
-        lang=head["lang"],
-        date=head["date"].isoformat() if head["date"] else None,
-        text=head["text"],
-        title=head["title"],
-        date_basis=head["date_basis"],
-        source=head["source"],
-        focus=head["focus"],
-    )
-
-
-def _statement(row: Mapping[Any, Any]) -> Statement:
-    return Statement(**(dict(row) | {"payload": json.loads(row["payload"])}))
-
-
-def _insert_new(connection: sa.Connection, statements: Iterable[Statement]) -> None:
-    """Append the statements whose id is not there yet."""
-    made = {s.id: s for s in statements}
-    known = sa.select(schema.statement.c.id).where(schema.statement.c.id.in_(made))
-    there = set(connection.execute(known).scalars())
-    rows = [
-        asdict(s) | {"payload": json.dumps(s.payload, sort_keys=True, ensure_ascii=False)}
-        for s in made.values()
-        if s.id not in there
-    ]
-    if rows:
-        connection.execute(schema.statement.insert(), rows)
-
-
-def _open_slot(subject: str, slot: str) -> sa.ColumnElement[bool]:
-    table = schema.statement.c
-    return (table.subject == subject) & (table.slot == slot) & (table.superseded_at.is_(None))
-
-
-def _supersede(
-    connection: sa.Connection, which: sa.ColumnElement[bool], at: str, day: date, by: str | None
-) -> None:
-    values = {"superseded_at": at, "superseded_from": day, "superseded_by": by}
-    connection.execute(schema.statement.update().where(which).values(values))
-
-
-def _supersede_undecided(
-    connection: sa.Connection, document_id: str, made: list[Statement], at: str
-) -> None:
-    """Items of an earlier reading of the text that the new one no longer holds."""
-    table = schema.statement.c
-    decided = sa.select(schema.decision.c.statement_id)
-    query = sa.select(schema.statement).where(
-        table.document_id == document_id,
-        table.origin == "reading",
-        table.superseded_at.is_(None),
-        table.id.not_in(decided),
-        table.id.not_in([s.id for s in made]),
-    )
-    for old in connection.execute(query).mappings().all():
-        _supersede(connection, table.id == old["id"], at, old["known_from"], None)

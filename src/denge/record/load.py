@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,8 @@ from denge.record.lake import Lake, Part
 from denge.record.source import SourceSpec, source_spec
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import pyarrow as pa
 
 __all__ = ["Loaded", "load_file", "load_table"]

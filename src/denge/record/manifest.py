@@ -9,14 +9,16 @@ the lake as it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from denge.core.errors import LedgerError
 from denge.record.durable import claim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 __all__ = ["Commit", "LakeFile", "Manifest", "SourceFile"]
 

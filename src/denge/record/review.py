@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -12,11 +11,16 @@ import sqlalchemy as sa
 
 from denge.core.errors import InputError, UnknownName, nearest
 from denge.record import schema
+from denge.record.append import insert_new, statement_of_row, supersede
+from denge.record.dated import Decision
 from denge.record.manifest import now
 from denge.record.statement import Statement, statement_id
 
 if TYPE_CHECKING:
-    from denge.record.ledger import Decision, SqlLedger, Verdict
+    from collections.abc import Callable, Mapping
+
+    from denge.record.dated import Verdict
+    from denge.record.ledger import SqlLedger
 
 __all__ = ["decide", "pending", "review"]
 
@@ -44,8 +48,6 @@ def decide(
     values: Mapping[str, Any] | None = None,
 ) -> Decision:
     """Record one decision; see `SqlLedger.decide`."""
-    from denge.record.ledger import Decision, _insert_new, _supersede
-
     told = _find(ledger, statement)
     at = now()
     made = Decision(told.id, verdict, ledger.who, at, note)
@@ -54,8 +56,8 @@ def decide(
             new = _corrected(told, values or {}, ledger.who, at, note)
             if new.id != told.id:
                 by_id = schema.statement.c.id == told.id
-                _insert_new(connection, [new])
-                _supersede(connection, by_id, at, told.known_from, new.id)
+                insert_new(connection, [new])
+                supersede(connection, by_id, at, told.known_from, new.id)
                 made = replace(made, statement_id=new.id)
         key = statement_id(made.statement_id, verdict, ledger.who, at)
         row = {name: getattr(made, name) for name in made.__slots__}
@@ -71,7 +73,7 @@ def _find(ledger: SqlLedger, statement: str) -> Statement:
         raise UnknownName(
             f"no statement {statement!r} in {ledger.place}. List them with: denge record review"
         )
-    return Statement(**(dict(row) | {"payload": json.loads(row["payload"])}))
+    return statement_of_row(row)
 
 
 def _corrected(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from denge.core.reading import Claim, Deal, Event, Flow, Item, Reading, Status, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "KINDS",
     "Statement",
+    "by_person",
     "item_of",
     "muted",
     "reading_of",
@@ -117,6 +120,32 @@ def statements_of(reading: Reading, recorded_at: str, recorded_by: str) -> list[
                 )
             )
     return made
+
+
+def by_person(
+    table: str, row_id: str, payload: dict[str, Any], why: str, who: str, day: date, at: str
+) -> Statement:
+    """What a person says a row should hold, from a day on."""
+    raw = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+    return Statement(
+        id=statement_id(row_id, raw, str(day), who, at),
+        origin="person",
+        subject=table,
+        slot=row_id,
+        document_id=None,
+        payload=payload,
+        quote="",
+        quote_start=None,
+        quote_end=None,
+        rule="person",
+        confidence=1.0,
+        source_url=str(payload.get("source_url") or ""),
+        known_from=day,
+        known_basis="source",
+        recorded_at=at,
+        recorded_by=who,
+        why=why,
+    )
 
 
 def _known(reading: Reading, recorded_at: str) -> tuple[date | None, str]:

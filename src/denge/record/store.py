@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.event import listen
@@ -23,6 +22,9 @@ from denge.record import schema
 from denge.record.durable import in_words
 from denge.record.manifest import now
 from denge.record.trust import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Store", "is_address", "open_store"]
 

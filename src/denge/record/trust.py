@@ -5,11 +5,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from denge.record.durable import in_words, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Trust"]
 

@@ -8,7 +8,6 @@ hold, is refused by number. Rows stream through in blocks; the publisher's label
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Literal
@@ -20,6 +19,8 @@ from denge.record.codes import actor_rows, cameo_rows
 from denge.record.lake import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
     import pyarrow as pa
 
 __all__ = ["DATASET", "GdeltReport", "columns", "gdelt_parts"]
