@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "measure": ("denge.cli.measure:measure", "Measure a state, with intervals."),
     "compare": ("denge.cli.measure:compare", "The league table of states between two powers."),
     "why": ("denge.cli.measure:why", "Show what one figure rests on."),
+    "watch": ("denge.cli.watch:watch", "Follow feeds and folders, and be told when a rule fires."),
     "serve": ("denge.cli.serve:serve", "Serve the app on this machine."),
     "score": ("denge.cli.score:score", "Score the reader on gold coded by hand."),
     "stress": ("denge.cli.stress:stress", "Stress prices, routes, sanctions and tension."),

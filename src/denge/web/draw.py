@@ -54,7 +54,7 @@ def draw_grid(
     names: tuple[str, str],
     width: int,
 ) -> Drawing:
-    """Shares over two quantities: the area of each square is the share, a ring where it passes half.
+    """Shares over two quantities: the area of each square is the share; above half it is coloured.
 
     `names` are those of the rows and of the columns.
     """

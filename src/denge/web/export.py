@@ -30,6 +30,7 @@ KINDS: dict[str, str] = {
     "png": "image/png",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_POLES = ("usa", "europe", "russia", "china", "turkiye", "gulf", "asia", "none")
 _FONT = "Liberation Sans, DejaVu Sans, Arial, sans-serif"
 
 
@@ -100,13 +101,15 @@ def as_svg(export: Export, address: str, made_of: str) -> str:
     body += [draw.text(16, 24 + 20 * n, line, "t title") for n, line in enumerate(title)]
     body.append(f'<g transform="translate(16 {top + 6})">{legend}</g>')
     body.append(f'<g transform="translate(16 {top + legend_height})" id="{escape(export.id)}">')
-    body += [f'<svg width="{d.width}" height="{d.height}">', d.body, "</svg></g>"]
+    sea = f'<rect width="{d.width}" height="{d.height}" class="sea"/>' if export.id == "map" else ""
+    body += [f'<svg width="{d.width}" height="{d.height}">', sea, d.body, "</svg></g>"]
     base = top + legend_height + d.height + 18
     body += [draw.text(16, base + 14 * n, line, "t tail") for n, line in enumerate(tail)]
     land_path = f'<path id="land" d="{land()}"/>' if "#land" in d.body else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="0 0 {d.width + 32} {height}" width="{d.width + 32}" height="{height}" role="img">'
+        f'viewBox="0 0 {d.width + 32} {height}" width="{d.width + 32}" height="{height}" '
+        'role="img">'
         f"<title>{escape(export.title)}</title><desc>{escape(export.description)}</desc>"
         f"<metadata>{escape(made_of)} {escape(address)} {GENERATOR}</metadata>"
         f"<style>{_rules()}</style><defs>{land_path}</defs>{''.join(body)}</svg>"
@@ -172,13 +175,17 @@ def _rules() -> str:
             continue
         if re.search(r"svg\.narrow|\.chart svg|svg\.wide", selector):
             continue
+        if "[class" in selector:  # an attribute selector that pixel makers do not know
+            selector = ", ".join(f".area.p-{pole}" for pole in _POLES)
         body = re.sub(r"var\((--[\w-]+)\)", lambda m: colours.get(m[1], "#000"), body)
         if re.search(r"fill|stroke|font|paint-order", body):
             kept.append(f"{selector}{{{body.strip()}}}")
     own = (
         f"text{{font-family:{_FONT}}} .title{{font-size:15px;font-weight:600}} "
         f".tail{{font-size:10.5px;fill:{colours.get('--soft', '#555')}}} "
-        f".paper{{fill:{colours.get('--paper', '#fff')}}} .keyfull{{fill:{colours.get('--soft')}}} "
+        f".paper{{fill:{colours.get('--paper', '#fff')}}} "
+        f".sea{{fill:{colours.get('--sea', '#eef')}}} "
+        f".keyfull{{fill:{colours.get('--soft')}}} "
         f".keyhollow{{fill:none;stroke:{colours.get('--soft')};stroke-width:1.8px}} "
         f".keyline{{fill:none;stroke:{colours.get('--soft')}}}"
     )

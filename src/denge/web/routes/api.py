@@ -176,7 +176,7 @@ async def api_make(request: Request, body: Text) -> Any:
 
 
 async def _data(
-    request: Request, name: str, path: str, given: dict[str, Any], **more: Any
+    request: Request, name: str, path: str, given: dict[str, Any], /, **more: Any
 ) -> PlainJSON:
     kept = await hub_of(request).kept(name, path, given, **more)
     return PlainJSON({k: v for k, v in kept.sheet.data.items() if k != "files"})

@@ -287,7 +287,7 @@ async def _export(
 
 
 async def _file(
-    request: Request, name: str, path: str, given: dict[str, Any], form: str, **more: Any
+    request: Request, name: str, path: str, given: dict[str, Any], form: str, /, **more: Any
 ) -> Response:
     kept = await hub_of(request).kept(name, path, given, **more)
     data = dict(kept.sheet.data)

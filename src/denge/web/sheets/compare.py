@@ -145,8 +145,7 @@ def _league(
             (str(place[code]),),
             (("▸ " if code in chosen else "") + w.state(code),),
             (w.decimal(known[code].mean, 2, signed=True),),
-            (f"{w.decimal(known[code].low, 2, signed=True)} – "
-             f"{w.decimal(known[code].high, 2, signed=True)}",),
+            (_range(w, known[code]),),
             *((_agreement(w, code, power, known[code].year),) for power in _POWERS),
             (str(known[code].year),),
         )
@@ -156,10 +155,15 @@ def _league(
     head += tuple(w.say("Agrees with %(state)s", state=w.state(p)) for p in _POWERS)
     head += (w.say("Votes of"),)
     said = w.say(
-        "A place is no rank of worth: intervals of neighbours overlap, and votes are one vector only."
+        "A place is no rank of worth: intervals of neighbours overlap, and votes are one vector."
     )
     caption = w.say("Ideal points and agreement in votes")
     return (note(said), Table("league-table", caption, head, rows, (0, 2, 4, 5, 6, 7)))
+
+
+def _range(w: Any, point: Position) -> str:
+    low, high = (w.decimal(v, 2, signed=True) for v in (point.low, point.high))
+    return f"{low} – {high}"
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from denge.brief.blocks import Chart, Details, Fact, Line, Link, Paragraph, Section, Table, Verbatim
@@ -40,10 +41,15 @@ def facts(context: Context, figures: Sequence[Figure]) -> tuple[Fact, ...]:
             context.ref(f, w.value(f.estimate.median, f.estimate.unit)),
             context.label(f),
             w.interval(f.estimate),
-            w.unit(f.estimate.unit),
+            _beside(w, f.estimate.unit),
         )
         for f in figures
     )
+
+
+def _beside(w: Any, unit: str) -> str:
+    """The unit to set under a large number; a percentage says it all."""
+    return "" if "%" in w.value(0.5, unit) else w.unit(unit)
 
 
 def figure_table(context: Context, figures: Sequence[Figure], caption: str = "") -> Table:
@@ -114,8 +120,7 @@ def intervals(
 
     def draw(width: int, limit: float):
         label = min(max(text_width(b.name, 13) for b in bars) + 22, limit)
-        room = (label - 20) / 13 / 0.62
-        cut = [Bar(_cut(b.name, room), b.colour, b.median, b.low, b.high, b.shown) for b in bars]
+        cut = [replace(b, name=_cut(b.name, label - 20)) for b in bars]
         return draw_intervals(cut, low, high, number, width, label)
 
     best = max(rows, key=lambda row: row[2].median)
@@ -146,7 +151,12 @@ def intervals(
 
 
 def _cut(text: str, room: float) -> str:
-    return text if len(text) <= room else text[: max(int(room) - 1, 4)].rstrip() + "…"
+    """A label that fits; its whole text stands in the table of values."""
+    if text_width(text, 13) <= room:
+        return text
+    while len(text) > 4 and text_width(text + "…", 13) > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
 
 
 def bands(

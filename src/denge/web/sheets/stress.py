@@ -125,7 +125,11 @@ def stress(*, ledger: str | None, shock: str, lang: str = "en", **options: Any) 
     except DengeError as error:
         return _nothing(context, title, path, keep, lead, fields, error)
     figures = result.figures()
-    main = [f for f in figures if f.estimate.has_interval][:3] or list(figures)[:3]
+    drawn = sorted(
+        (f for f in figures if f.estimate.has_interval),
+        key=lambda f: (f.estimate.unit != result.unit, "USD a barrel" in f.estimate.unit),
+    )
+    main = drawn[:3] or list(figures)[:3]
     blocks: list[Block] = [_dots(context, result), facts(context, main)]
     blocks += [_exceedance(context, result), figure_table(context, figures)]
     blocks += unit_charts(context, figures, "intervals")
@@ -248,7 +252,7 @@ def _fields(
         ),
         "closed": lambda: Field(
             "closed", w.say("Close a link"), options.get("closed") or "", "select",
-            (("", w.say("none")), *_links(view)),
+            (("", w.say("none")), *_links(view, state, options.get("product") or "crude")),
         ),
         "months": lambda: Field(
             "months", w.say("Closed for"),
@@ -270,8 +274,13 @@ def _scope_name(w: Any, label: str) -> str:
     return w.say(label)
 
 
-def _links(view: Any) -> tuple[tuple[str, str], ...]:
-    rows = {row["edge_id"]: row for row in view.rows("corridors") if row.get("edge_id")}
-    return tuple(
-        (name, str(row.get("name") or row.get("label") or name)) for name, row in rows.items()
-    )
+def _links(view: Any, state: str, product: str) -> tuple[tuple[str, str], ...]:
+    """The links of the network of a state, as the record names them."""
+    from denge.stress.corridor_network import corridors
+
+    try:
+        arcs = corridors(view, state, product).network.arcs
+    except DengeError:
+        return ()
+    links = [arc for arc in arcs if arc.kind == "link"]
+    return tuple((arc.id, f"{arc.tail} → {arc.head} ({arc.id})") for arc in links)
