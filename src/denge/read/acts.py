@@ -72,7 +72,9 @@ def _is_verb(scene: Scene, hit: Hit) -> bool:
     """Whether a form that may be a noun (*support*, *attacks*) or adjective is a verb here."""
     grammar, fold = scene.grammar, scene.folds[hit.head]
     before = scene.folds[hit.head - 1] if hit.head else ""
-    if hit.form.tense in {"converb", "past", "participle"}:
+    if hit.form.tense == "converb":
+        return before not in grammar.converb_bars
+    if hit.form.tense in {"past", "participle"}:
         return before not in grammar.determiners or (
             hit.form.tense == "past" and before in grammar.subjects
         )

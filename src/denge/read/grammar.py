@@ -85,6 +85,7 @@ class Grammar:
     denies: frozenset[str] = frozenset()
     that: frozenset[str] = frozenset()
     coming: frozenset[str] = frozenset()
+    converb_bars: frozenset[str] = frozenset()
     determiners: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()

@@ -79,7 +79,11 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         if p.last < act.hit.first and not p.prep and p.agent and p.first not in told
     ]
     if not left:
-        left = [p for p in scene.parties if p.last < act.hit.first and not p.prep]
+        left = [
+            p
+            for p in scene.parties
+            if p.last < act.hit.first and not p.prep and p.actors[-1].kind != "demonym"
+        ]
         if left and act.head - left[-1].last > 6:
             left = []
     near = [p for p in left if act.hit.first - p.last <= 3]
