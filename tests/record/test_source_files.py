@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import duckdb
@@ -127,3 +128,13 @@ def test_paragraph_votes_change_agreement_as_the_choice_says(
         told.setdefault(row["rollcall"], {})[row["state"]] = row["vote"]
     both = [pair for pair in told.values() if len(pair) == 2]
     assert sum(p["KAZ"] == p["USA"] for p in both) / len(both) == pytest.approx(share, abs=0.01)
+
+
+def test_the_page_of_sources_is_made_from_their_descriptions() -> None:
+    root = Path(__file__).parents[2]
+    spec = spec_from_file_location("build_sources_page", root / "tools" / "build_sources_page.py")
+    assert spec
+    assert spec.loader
+    tool = module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert (root / "docs/reference/sources.md").read_text("utf-8") == tool.page()

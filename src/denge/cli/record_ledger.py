@@ -124,9 +124,11 @@ def load(
     """
     first, last = _day(from_), _day(to)
     if (first is None) != (last is None) or (not paths and first is None):
-        raise InputError("give files, or --from and --to (gdelt)")
+        _say("denge: give files, or --from and --to (gdelt)")
+        return 2
     if first and source != "gdelt":
-        raise InputError(f"--from and --to fetch gdelt only; give the files of {source}")
+        _say(f"denge: --from and --to fetch gdelt only; give the files of {source}")
+        return 2
     with _ledger(ledger) as book:
         if first and last:
             _load_range(book, first, last, release, index, bad_rows, recheck)
@@ -290,7 +292,7 @@ def export(
 
 
 def sources() -> int:
-    """List the sources that can be loaded, with what reads each and on what terms it may be used."""
+    """List the sources that can be loaded: what reads each, and on what terms."""
     from denge.record.source import source_ids, source_spec
 
     for name in source_ids():
