@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def test_a_harsher_scope_costs_more_in_every_draw(view):
         for k in (0.0, 0.5, 1.0, 2.0)
     ]
     assert np.abs(losses[0]).max() < 1e-10
-    assert all((b > a).all() for a, b in zip(losses[:-1], losses[1:], strict=True))
+    assert all((b > a).all() for a, b in pairwise(losses))
 
 
 def test_one_side_costs_less_than_both(view):

@@ -16,6 +16,7 @@ leaves far fewer bases to meet.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Flows", "Regions", "optimal_flows", "train_regions"]
 
+_TRIED_FIRST = 16
 _TRIED_AT_ONCE = 96  # bases per matrix product; the scenarios they settle drop out
 _SOLVED_AT_ONCE = 48  # unsettled scenarios given to HiGHS before the list is tried again
-_SCENARIOS_AT_ONCE = 8192  # so that the matrices stay in cache
+_SCENARIOS_AT_ONCE = 32_768
+_SAMPLED = 500  # scenarios looked at before repetition is searched for
+_SWEEPS = 2  # of cutting capacities to what can reach them
 _TOLERANCE = 1e-9  # on flow bounds, relative to the largest capacity
 _BASIC, _UPPER = 1, 2  # HighsBasisStatus
 
@@ -82,9 +86,20 @@ class Regions:
             keys=self.keys.copy(),
         )
 
-    def chain_capacity(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The least capacity along each chain, shape (scenario, chain)."""
-        return np.column_stack([u[:, chain].min(axis=1) for chain in self.chains])
+    def chain_capacity(self, u: NDArray[np.float64], tighten: bool) -> NDArray[np.float64]:
+        """The least capacity along each chain, shape (scenario, chain).
+
+        Tightened: no chain counts for more than can reach its start or leave its end. That changes
+        no optimum, and makes scenarios equal that differ only where nothing can flow.
+        """
+        least = np.empty((len(self.chains), len(u)))
+        for row, chain in zip(least, self.chains, strict=True):
+            row[:] = u[:, chain[0]]
+            for arc in chain[1:]:
+                np.minimum(row, u[:, arc], out=row)
+        for _ in range(_SWEEPS if tighten else 0):
+            _tighten(least, self.incidence)
+        return np.ascontiguousarray(least.T)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,8 @@ class Flows:
         Place of the optimal basis in `regions`.
     solved : int
         Scenarios that had to go to the LP solver.
+    tightened : bool
+        Whether capacities were first cut to what can reach them.
     """
 
     regions: Regions
@@ -109,6 +126,7 @@ class Flows:
     chain_flow: NDArray[np.float64]
     basis: NDArray[np.intp]
     solved: int
+    tightened: bool
 
     @property
     def flow(self) -> NDArray[np.float64]:
@@ -137,6 +155,8 @@ class Flows:
         In money: delivered units at `value` less transport. The dual of a chain belongs to its
         tightest arc.
         """
+        if self.tightened:
+            return optimal_flows(self.regions, self.capacity, tighten=False).marginal_value
         dual = np.array(self.regions.dual)[self.basis]
         worth, rows = np.zeros(self.capacity.shape), np.arange(len(self.basis))
         for column, chain in enumerate(self.regions.chains):
@@ -188,9 +208,23 @@ def train_regions(
     inner = ~incidence.any(axis=1)
     regions = Regions(network, float(value), chains, incidence[~inner], worth @ members)
     start = network.capacity[None] if capacity is None else np.asarray(capacity, float)
-    u = regions.chain_capacity(start)
-    _settle(regions, u, np.empty_like(u), np.empty(len(u), int))
-    return regions
+    u = regions.chain_capacity(start, tighten=True)
+    basis = np.empty(len(u), int)
+    _settle(regions, u, np.empty_like(u), basis)
+    return _by_popularity(regions, basis)
+
+
+def _by_popularity(regions: Regions, basis: NDArray) -> Regions:
+    """The bases that settled most scenarios first, so that they are tried first."""
+    order = np.argsort(-np.bincount(basis, minlength=len(regions.dual)), kind="stable")
+    keys = {place: key for key, place in regions.keys.items()}
+    return replace(
+        regions,
+        dual=[regions.dual[k] for k in order],
+        maps=[regions.maps[k] for k in order],
+        loose=[regions.loose[k] for k in order],
+        keys={keys[k]: place for place, k in enumerate(order)},
+    )
 
 
 def _chains(network: Network) -> tuple[NDArray[np.intp], ...]:
@@ -210,7 +244,7 @@ def _chains(network: Network) -> tuple[NDArray[np.intp], ...]:
     return tuple(chains)
 
 
-def optimal_flows(regions: Regions, capacity: NDArray[np.float64]) -> Flows:
+def optimal_flows(regions: Regions, capacity: NDArray[np.float64], tighten: bool = True) -> Flows:
     """Solve every scenario exactly; `regions` is left as it came.
 
     Parameters
@@ -219,6 +253,8 @@ def optimal_flows(regions: Regions, capacity: NDArray[np.float64]) -> Flows:
         From `train_regions`.
     capacity : ndarray, shape (scenario, arc)
         What each arc can carry in each scenario. Repeated rows are solved once.
+    tighten : bool
+        Whether capacities are first cut to what can reach them; only marginal values need False.
 
     Raises
     ------
@@ -228,13 +264,24 @@ def optimal_flows(regions: Regions, capacity: NDArray[np.float64]) -> Flows:
     given = np.atleast_2d(np.asarray(capacity, float))
     _check_capacity(regions.network, given)
     own = regions.copy()
-    u = own.chain_capacity(given)
+    u = own.chain_capacity(given, tighten)
     unique, back = _unique_rows(u)
     chain_flow, basis = np.empty_like(unique), np.empty(len(unique), int)
     solved = _settle(own, unique, chain_flow, basis)
     if back is not None:
         chain_flow, basis = chain_flow[back], basis[back]
-    return Flows(own, given, chain_flow, basis, solved)
+    return Flows(own, given, chain_flow, basis, solved, tighten)
+
+
+def _tighten(u: NDArray, incidence: NDArray) -> None:
+    """Cut capacities (chain, scenario), in place, to what the other side of a node can carry."""
+    for row in incidence:
+        enters, leaves = np.flatnonzero(row > 0), np.flatnonzero(row < 0)
+        supply, demand = u[enters].sum(axis=0), u[leaves].sum(axis=0)
+        for chain in leaves:
+            np.minimum(u[chain], supply, out=u[chain])
+        for chain in enters:
+            np.minimum(u[chain], demand, out=u[chain])
 
 
 def _check_capacity(network: Network, u: NDArray) -> None:
@@ -255,7 +302,8 @@ def _unique_rows(u: NDArray) -> tuple[NDArray, NDArray | None]:
     Rows are compared by two fixed random projections, which distinct rows share with probability
     about 1e-16, and then exactly.
     """
-    if len(u) < 2:
+    head = u[:_SAMPLED]
+    if len(u) < 2 or len(np.unique(head, axis=0)) == len(head) == _SAMPLED:
         return u, None
     rng = np.random.default_rng(0)
     mark = u @ rng.normal(size=(u.shape[1], 2)).view(complex).ravel()
@@ -291,10 +339,11 @@ def _try_bases(
 ) -> NDArray:
     """Settle what the bases from `first` on can settle; returns the scenarios still open."""
     limit = _TOLERANCE * max(1.0, float(u.max(initial=0)))
-    for start in range(first, len(regions.dual), _TRIED_AT_ONCE):
+    for start, stop in _batches(first, len(regions.dual)):
         if not open_.size:
             break
-        bounds = u[open_] @ np.array(regions.dual[start : start + _TRIED_AT_ONCE]).T
+        rows = u if len(open_) == len(u) else u[open_]
+        bounds = rows @ np.array(regions.dual[start:stop]).T
         ties = bounds.max(axis=1)
         ties -= 1e-9 * np.abs(ties)
         waiting = np.arange(len(open_))
@@ -308,6 +357,12 @@ def _try_bases(
             waiting = waiting[bounds[waiting].max(axis=1, initial=-np.inf) >= ties[waiting]]
         open_ = open_[~settled]
     return open_
+
+
+def _batches(first: int, last: int) -> list[tuple[int, int]]:
+    """Ranges of bases tried together: few at first, as the popular ones stand there."""
+    stops = [*range(first + _TRIED_FIRST, last, _TRIED_AT_ONCE), last]
+    return list(pairwise([first, *stops])) if last > first else []
 
 
 def _fits(

@@ -106,7 +106,8 @@ def joint_inputs(view: Rows, state: str, scenario: Scenario | None = None) -> Jo
     if scenario:
         _check_moves(scenario, network, fuel, trade)
     share = scenario.share_of_year(view.as_of) if scenario else 1.0
-    return JointInputs(state, oil, fuel, _trained(network), trade, scenario, share, tuple(missing))
+    made = JointInputs(state, oil, fuel, network, trade, scenario, share, tuple(missing))
+    return _trained(made)
 
 
 def _oil_model(view: Rows) -> OilModel:
@@ -115,14 +116,16 @@ def _oil_model(view: Rows) -> OilModel:
     return fit_oil_price(price, (rows[0]["month"], rows[-1]["month"]))
 
 
-def _trained(network: CorridorBase | None) -> CorridorBase | None:
+def _trained(inputs: JointInputs) -> JointInputs:
     """Learn the bases of a fixed sample, so that blocks hardly meet new ones."""
-    if network is None:
-        return None
+    if inputs.network is None:
+        return inputs
     rng = np.random.default_rng(0)
-    u = capacity_draws(network.corridors, network.record, _TRAINING, rng)
-    regions = train_regions(network.corridors.network, network.regions.value, u)
-    return replace(network, regions=regions)
+    moves = draw_moves(inputs.scenario, _TRAINING, rng) if inputs.scenario else ()
+    u = _capacities(inputs, inputs.network, moves, rng, _TRAINING)
+    old = inputs.network
+    regions = train_regions(old.corridors.network, old.regions.value, u)
+    return replace(inputs, network=replace(old, regions=regions))
 
 
 def _check_moves(
@@ -223,12 +226,25 @@ def delivered_share(
     network = inputs.network
     if network is None:
         return np.ones(n)
-    u = capacity_draws(network.corridors, network.record, n, rng)
-    for move, lost in _moves(inputs, moves, "arc", "transit", "group", "neighbour"):
-        mask = closed_arcs(network, move.what, move.id)
-        u[:, mask] *= (1 - np.clip(inputs.share_of_year * lost, 0, 1))[:, None]
+    u = _capacities(inputs, network, moves, rng, n)
     delivered = optimal_flows(network.regions, u).delivered
     return np.minimum(delivered / network.delivered, 1)
+
+
+def _capacities(
+    inputs: JointInputs,
+    network: CorridorBase,
+    moves: tuple[NDArray, ...],
+    rng: np.random.Generator,
+    n: int,
+) -> NDArray[np.float64]:
+    """Ordinary and common outages, and what the scenario closes, shape (draw, arc)."""
+    u = capacity_draws(network.corridors, network.record, n, rng)
+    for move, lost in _moves(inputs, moves, "arc", "transit", "group", "neighbour"):
+        left = 1 - np.clip(inputs.share_of_year * lost, 0, 1)
+        for arc in np.flatnonzero(closed_arcs(network, move.what, move.id)):
+            u[:, arc] *= left
+    return u
 
 
 def sanctions_loss(

@@ -121,7 +121,7 @@ def capacity_draws(
         Whether closures with a common cause may happen.
     """
     net = corridors.network
-    u = np.repeat(net.capacity[None], draws, axis=0)
+    u = np.repeat(net.capacity[:, None], draws, axis=1).T  # one arc after another in memory
     _apply_margin(u, corridors, rng)
     for place in np.flatnonzero(record.beta[:, 0]):
         a, b = record.beta[place]
@@ -130,7 +130,8 @@ def capacity_draws(
         for group, name in corridors.group_assumptions.items():
             happens = rng.random(draws) < assumed(name).draw(rng, draws)
             lasts = assumed("group_outage_duration").draw(rng, draws)
-            u[:, net.in_group(group)] *= (1 - happens * lasts)[:, None]
+            for place in np.flatnonzero(net.in_group(group)):
+                u[:, place] *= 1 - happens * lasts
     for arc, share in (closed or {}).items():
         u[:, net.at(arc)] *= 1 - share
     return u

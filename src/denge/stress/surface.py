@@ -77,7 +77,7 @@ class Surface:
 
 def fit_surface(
     function: Callable[..., NDArray[np.float64]],
-    axes: Mapping[str, Sequence[float]],
+    axes: Mapping[str, Sequence[float] | NDArray[np.float64]],
     outputs: Sequence[str],
     unit: str = "",
     tests: int = 20,
@@ -145,7 +145,9 @@ class _SliderLoss:
     """The loss at one setting of the sliders; what one slider alone decides is kept."""
 
     def __init__(self, inputs: JointInputs, draws: int, seed: int) -> None:
-        assert inputs.oil is not None and inputs.fuel is not None and inputs.trade is not None
+        assert inputs.oil is not None
+        assert inputs.fuel is not None
+        assert inputs.trade is not None
         self.inputs, self.draws, self.seed = inputs, draws, seed
         rng = self._rng(0)
         path = price_paths(inputs.oil, HORIZON, draws, rng)
