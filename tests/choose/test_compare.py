@@ -84,6 +84,18 @@ def test_a_statement_is_made_only_where_all_measures_agree(kaz) -> None:
             assert {"most": low > 0.5, "few": high < 0.5, "depends": True}[word]
 
 
+def test_an_answer_that_rests_on_a_stand_in_says_whether_it_turns_on_it(kaz) -> None:
+    assert not any(f.key.startswith("choose.mix") for f in kaz.findings), "the mix is recorded"
+    for state in ("UZB", "TUR"):
+        found = compare(state, draws=2000)
+        finding = next(f for f in found.findings if f.key.startswith("choose.mix"))
+        v = finding.values
+        assert v["stand_in"] == found.best["uniform"].value
+        turns = (v["stand_in"] > 0.5) != (v["even"] > 0.5)
+        assert finding.key == ("choose.mix.turns" if turns else "choose.mix.firm")
+        assert any("Nobody recorded" in text for text in sentences(found))
+
+
 def test_the_surface_finding_counts_its_cells(kaz) -> None:
     finding = next(f for f in kaz.findings if f.key.startswith("choose.surface"))
     v = finding.values

@@ -26,6 +26,7 @@ from denge.choose.question import Answers, answers, by_measure, threshold_surfac
 from denge.choose.result import ChooseResult, Finding
 from denge.choose.rows import strategy_rows
 from denge.choose.scoring import batch_error, score_all
+from denge.choose.stand_in import stand_in_finding
 from denge.choose.state_file import exposure as find_exposure
 from denge.choose.state_file import started
 from denge.choose.strategies import load_playbook
@@ -129,10 +130,16 @@ def compare(
     parameters = started(parameters, view, as_of)
     book = load_playbook(stakes, strategies)
     case = Case(parameters, stakes, book, horizon, draws, seed, resamples)
-    return _assemble(case, as_of or (view.as_of if view is not None else None), executor)
+    day = as_of or (view.as_of if view is not None else None)
+    return _assemble(case, day, executor, strategies)
 
 
-def _assemble(case: Case, as_of: date | None, executor: Executor | None) -> ChooseResult:
+def _assemble(
+    case: Case,
+    as_of: date | None,
+    executor: Executor | None,
+    strategies: str | Path | None,
+) -> ChooseResult:
     """Put the parts of the answer together; longer than most, as it names each part once."""
     parts = (case.parameters, case.stakes, case.book, case.years, case.draws, case.seed)
     main = ensemble(*parts, "uniform", executor)
@@ -171,6 +178,7 @@ def _assemble(case: Case, as_of: date | None, executor: Executor | None) -> Choo
         findings=(
             criteria_finding(scored, concordance),
             *_told(told),
+            *stand_in_finding(case, told.shares["all"], strategies),
             surface_finding(grid),
             box_finding(box, labels, case.parameters.setting("fails_by")),
             *lost_levers(case),

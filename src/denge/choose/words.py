@@ -79,6 +79,14 @@ def _surface(result: ChooseResult, v: dict[str, Any]) -> str:
     )
 
 
+def _mix(v: dict[str, Any], word: str) -> str:
+    return (
+        "Nobody recorded where this state's effort goes. With a stand-in both/and beats every "
+        f"alignment at once in {percent(v['stand_in'])} of the sampled worlds, with an even mix in "
+        f"{percent(v['even'])}: {word}."
+    )
+
+
 def _bounds(low: float, high: float, unit: str) -> str:
     unit = f" {unit}" if unit and unit not in ("share", "none", "logit") else ""
     if low == float("-inf"):
@@ -107,6 +115,10 @@ _WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
     "choose.share.few": lambda r, v: _share(r, v, "less than half under all of them"),
     "choose.share.depends": lambda r, v: _share(
         r, v, "no statement, as they do not agree on more or less than half"
+    ),
+    "choose.mix.firm": lambda r, v: _mix(v, "the answer does not turn on the stand-in"),
+    "choose.mix.turns": lambda r, v: _mix(
+        v, "the answer turns on the stand-in, and so holds for it alone"
     ),
     "choose.surface.somewhere": _surface,
     "choose.surface.nowhere": _surface,
