@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import duckdb
@@ -72,6 +72,7 @@ def test_every_source_is_described_and_has_a_loader(name: str) -> None:
     assert spec.citation
     assert spec.url.startswith("http")
     assert spec.expected
+    assert find_spec(f"denge.{spec.consumer}"), "no consumer, no loader"
     if spec.loader:
         module = import_module(f"denge.record.sources.{spec.loader}")
         load = getattr(module, f"load_{spec.layout}" if spec.layout else "load")

@@ -79,16 +79,18 @@ class Engine:
     def rows(self, expr: ibis.Table) -> pa.Table:
         """Run an expression; columns come back in one set of types on every engine."""
         check_verbs(expr)
-        ready = expr if self.name == "duckdb" else self._inlined(expr)
-        return _same_types(self.connection.to_pyarrow(ready))
+        return _same_types(self.connection.to_pyarrow(self.ready(expr)))
 
-    def _inlined(self, expr: ibis.Table) -> ibis.Table:
-        """The expression with its small look-up tables as values in the query.
+    def ready(self, expr: ibis.Table) -> ibis.Table:
+        """The expression as this engine likes it: for Spark, with look-up tables as values.
 
         Spark knows the size of such a table and sends it to every worker; a table uploaded from
-        memory it would sort and shuffle like a large one, ten times as slow.
+        memory it would sort and shuffle like a large one, and turn its missing text into NaN.
         """
         from ibis.expr.operations import InMemoryTable
+
+        if self.name == "duckdb":
+            return expr
 
         small = expr.op().find(InMemoryTable)
         return expr.op().replace({node: self._values(node) for node in small}).to_expr()
