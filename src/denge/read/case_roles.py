@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from denge.read.frames import FAR, SYMMETRIC, Roles, both_parties, relative_pronoun, take_both
+from denge.read.frames import FAR, SYMMETRIC, Roles, both_parties, relative_pronoun, subject_pronoun, take_both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +100,8 @@ def _by_verb(scene: Scene, act: Act, roles: Roles, left: list[Party], right: lis
     if before:
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
+    elif subject_pronoun(scene, act):
+        roles.pronoun = True
     else:
         _nearest_nominative(roles, left, right)
     if roles.source is None and left and _impersonal(scene, act):

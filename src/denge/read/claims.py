@@ -202,7 +202,8 @@ def _dependence(desk: _Desk) -> Iterator[Claim]:
         between = _between(desk)
         if between:
             objects = between
-            subject = next((c for c in desk.codes() if c not in between), desk.focus)
+            if subject in between:
+                subject = next((c for c in desk.codes() if c not in between), desk.focus)
         if not objects:
             continue
         polarity = -1 if desk.negated(hit, 3) else 1
@@ -220,6 +221,10 @@ def _between(desk: _Desk) -> list[str]:
             )
             if 0 < near <= 3 and len(party.codes) >= 2:
                 return list(party.codes)
+        if desk.scene.grammar.verb_final:
+            two = [p for p in desk.scene.parties if 0 < hit.first - p.last <= 6][-2:]
+            if len(two) == 2 and two[0].has("com"):
+                return [two[0].codes[0], two[1].codes[0]]
     return []
 
 
@@ -255,13 +260,13 @@ def _compliment(desk: _Desk) -> Iterator[Claim]:
         return
     yield desk.claim(
         "compliment", [quantifier, praise], subject=desk.focus,
-        objects=desk.partners[-1:], polarity=-1 if nobody is not None else 1,
+        objects=[c for c in desk.codes() if c != desk.focus][:1] or desk.partners[-1:], polarity=-1 if nobody is not None else 1,
         detail={"about": "heads of state in general"}, confidence=0.65,
     )  # fmt: skip
 
 
 def _brokerage(desk: _Desk) -> Iterator[Claim]:
-    axis, role = desk.first("axis"), desk.first("role")
+    axis, role = desk.first("axis") or desk.first("both"), desk.first("role")
     if axis is None or role is None:
         return
     near = [a for a in desk.scene.actors if abs(desk.scene.word_at(a.start) - axis.first) <= 4]
@@ -376,7 +381,7 @@ def _lesson(desk: _Desk) -> Iterator[Claim]:
 
 _CUES: Final = frozenset(
     {
-        "superlative", "balance", "dependence", "coincidence", "distance", "compliment", "axis",
+        "superlative", "balance", "dependence", "coincidence", "distance", "compliment", "axis", "role",
         "institution", "horizon", "channel", "manage", "lesson",
     }
 )  # fmt: skip

@@ -31,17 +31,22 @@ def read_deals(scene: Scene, drafts: Sequence[Draft], text: str) -> list[Deal]:
             continue
         if draft.plover not in {"SUPPORT", "AGREE", "AID"} or None in (draft.source, draft.target):
             continue
-        act = scene.word_at(draft.span[1] - 1)
-        deal = _deal(scene, draft, act, text)
+        deal = _deal(scene, draft, text)
         if deal is not None:
             deals.append(deal)
     return deals
 
 
-def _deal(scene: Scene, draft: Draft, act: int, text: str) -> Deal | None:
-    instruments = [h for h in scene.table("instrument") if abs(h.first - act) <= _NEAR]
-    money = [m for m in scene.money if m.currency == "USD"]
-    sectors = _sectors(scene)
+def _deal(scene: Scene, draft: Draft, text: str) -> Deal | None:
+    low, high = draft.room
+    instruments = [
+        h for h in scene.table("instrument") if low <= h.first <= high and abs(h.first - draft.head) <= _NEAR
+    ]
+    money = [
+        m for m in scene.money if m.currency == "USD" and low <= scene.word_at(m.start) <= high
+    ]
+    fields = [h for h in scene.table("sector") if low <= h.first <= high]
+    sectors = tuple(dict.fromkeys(h.entry.id for h in fields))
     if draft.type == "agree" and not (instruments and sectors):
         return None
     if draft.type == "aid" and not (money and instruments):
@@ -56,7 +61,7 @@ def _deal(scene: Scene, draft: Draft, act: int, text: str) -> Deal | None:
         return None
     if count is None and instruments and draft.type != "agree" and best is None:
         count = _one(scene, instruments)
-    span = covering(scene, draft.span, instruments, money, _sector_hits(scene))
+    span = covering(scene, draft.span, instruments, money, fields)
     parties = (draft.source or "", draft.target or "")
     return Deal(
         quote=text[span[0] : span[1]],
@@ -104,14 +109,6 @@ def _one(scene: Scene, instruments: Sequence[Hit]) -> int | None:
     """1 for a single named agreement, None for several or for projects."""
     fold = scene.folds[instruments[0].first]
     return None if scene.grammar.several.fullmatch(fold) else 1
-
-
-def _sector_hits(scene: Scene) -> list[Hit]:
-    return scene.table("sector")
-
-
-def _sectors(scene: Scene) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(hit.entry.id for hit in scene.table("sector")))
 
 
 def join_deals(deals: list[Deal], text: str) -> list[Deal]:

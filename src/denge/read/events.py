@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from denge.core.state import states
 from denge.read.acts import act_types, plover_of
 from denge.read.lending import lend
 from denge.read.roles import Roles, find_roles
@@ -38,6 +39,11 @@ def read_events(scene: Scene, thread: Thread, *, domestic: bool = False) -> list
         thread.told += [(d.source, d.target, d.paragraph) for d in found if d.source and d.target]
         drafts.extend(found)
     _remember(scene, thread)
+    if scene.paragraph != thread.begun:
+        thread.begun = scene.paragraph
+        if not any(draft.symmetric for draft in drafts):
+            codes = [a.code for a in scene.actors if a.code in states()]
+            thread.begin(scene.paragraph, list(dict.fromkeys(codes)), (scene.start, scene.end))
     return drafts
 
 
@@ -46,7 +52,12 @@ def _remember(scene: Scene, thread: Thread) -> None:
         for code in party.codes:
             thread.mention(code)
     subject = next(
-        (p for p in scene.parties if p.agent and p.leader and len(p.codes) == 1 and not p.prep),
+        (
+            p
+            for p in scene.parties
+            if p.agent and p.leader and len(p.codes) == 1 and not p.prep
+            and (p.has("nom") or not p.cases)
+        ),
         None,
     )
     if subject is not None:
@@ -160,6 +171,8 @@ def _draft(scene: Scene, act: Act, roles: Roles, source: str | None, target: str
         symmetric=symmetric,
         nominal=act.noun,
         headline=scene.headline,
+        room=_room(scene, act),
+        head=act.head,
         finite=act.hit.form.finite and not act.noun,
         words=sum(
             p.last - p.first + 1
@@ -194,6 +207,16 @@ def _quote(scene: Scene, act: Act, roles: Roles) -> tuple[int, int]:
     return scene.text_between(min(words), max(words))
 
 
+def _room(scene: Scene, act: Act) -> tuple[int, int]:
+    """The words whose instruments and sums belong to this act: up to its neighbours."""
+    acts = [other for other in scene.acts if not other.dropped and other is not act]
+    low = max((other.hit.last + 1 for other in acts if other.head < act.head), default=0)
+    after = [other.hit.first - 1 for other in acts if other.head > act.head]
+    if not after:
+        return low, len(scene.tokens) - 1
+    return low, act.hit.last if scene.grammar.verb_final else min(after)
+
+
 def _clause(scene: Scene, act: Act) -> tuple[int, int]:
     """Words nearer to this act than to its neighbours."""
     low, high = 0, len(scene.tokens) - 1
@@ -224,7 +247,9 @@ def _time(scene: Scene, act: Act, draft: Draft) -> None:
 
 def _distance(scene: Scene, act: Act, time: Time) -> tuple[bool, int]:
     at = scene.word_at(time.start)
-    return time.when.precision not in {"day", "days"}, abs(at - act.hit.head)
+    low, high = sorted((at, act.hit.head))
+    breaks = sum(fold in {",", "and", "и", "ve"} for fold in scene.folds[low:high])
+    return time.when.precision not in {"day", "days"}, high - low + 4 * breaks
 
 
 def _place(scene: Scene, act: Act, roles: Roles, draft: Draft) -> None:

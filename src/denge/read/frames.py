@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
 
-__all__ = ["FAR", "SYMMETRIC", "Roles", "both_parties", "relative_pronoun", "take_both"]
+__all__ = ["FAR", "SYMMETRIC", "Roles", "both_parties", "relative_pronoun", "subject_pronoun", "take_both"]
 
 SYMMETRIC: Final = frozenset({"symmetric", "mediate"})
 FAR: Final = 8  # words; a party farther off is not the object by default
@@ -23,6 +23,7 @@ class Roles:
     target: Party | None = None
     sure: float = 0.9
     why: list[str] = field(default_factory=list)
+    pronoun: bool = False
 
     def note(self, role: str, party: Party | None, how: str, cost: float = 0.0) -> None:
         """Say how a role was filled, and what that costs in certainty."""
@@ -60,6 +61,19 @@ def take_both(roles: Roles) -> None:
     """Two subjects of a symmetric act are each other's partner: `Egypt and Sudan agreed`."""
     if roles.source is not None and len(roles.source.codes) > 1:
         roles.give("target", roles.source, "both subjects")
+
+
+def subject_pronoun(scene: Scene, act: Act) -> bool:
+    """`he met`, `он встретился`: the subject is the person in focus."""
+    pronouns = scene.grammar.pronouns
+    if not pronouns:
+        return False
+    low = 0 if act.hit.form.tense == "converb" else max(0, act.head - _PRONOUN)
+    at = [i for i in range(low, act.head) if scene.folds[i] in pronouns]
+    return bool(at) and not any(at[-1] < p.first < act.head and not p.prep for p in scene.parties)
+
+
+_PRONOUN: Final = 5  # words between a pronoun and its verb
 
 
 def relative_pronoun(scene: Scene, act: Act) -> int | None:

@@ -67,6 +67,8 @@ class Grammar:
     mentioned: frozenset[str] = frozenset()
     relative: tuple[str, ...] = ()
     told: frozenset[str] = frozenset()
+    pronouns: frozenset[str] = frozenset()
+    it: frozenset[str] = frozenset()
     them: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     adverb: str = ""

@@ -18,6 +18,7 @@ Sides = tuple[tuple[str, ...], tuple[str, ...]]
 _NOBODY: Final[Sides] = ((), ())
 _ANSWERS: Final = frozenset({"criticise", "demand", "reject", "threaten", "praise", "expel"})
 _TO_PARTNER: Final = frozenset({"pledge", "aid"})
+_PLACE: Final = 12  # words between an act without parties and its place
 _THEM: Final = 10  # words behind an act in which "them" may stand
 
 
@@ -44,10 +45,12 @@ def _source(
 ) -> Sides:
     """A journey without a traveller is the text's own state's; a clause without a subject goes on
     with the last one."""
-    if act.frame == "goal":
+    if roles.pronoun:
+        lender, cost, why = thread.focus, 0.1, "the person in focus, as a pronoun"
+    elif act.frame == "goal":
         lender, cost, why = thread.lender(targets), 0.2, "the state that the text is about"
     else:
-        drops = not scene.grammar.by_position and act.hit.form.finite and not act.hit.form.passive
+        drops = act.frame == "reversed" or not scene.grammar.by_position and act.hit.form.finite and not act.hit.form.passive
         lender, cost, why = (thread.focus if drops else None), 0.25, "the party in focus"
     if lender is None or lender in targets:
         return _NOBODY
@@ -59,6 +62,9 @@ def _source(
 def _target(
     scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[str, ...]
 ) -> Sides:
+    if act.frame == "goal":
+        own = thread.main if thread.main not in sources else None
+        return _lent_target(roles, sources, own, 0.3, "whom the text is about")
     if act.frame == "received":
         return _lent_target(roles, sources, thread.lender(sources), 0.2, "whom the text is about")
     if act.type in _TO_PARTNER:
@@ -66,7 +72,7 @@ def _target(
             roles.sure -= 0.15
             roles.why.append("target: “them”, the pair in force")
             return sources, thread.pair
-        near = scene.paragraph - thread.paragraph <= 1
+        near = scene.paragraph - thread.paragraph <= 1 and thread.solid
         partner = thread.partner(sources[0]) if near else None
         return _lent_target(roles, sources, partner, 0.3, "the other side of the frame in force")
     answers = act.type in _ANSWERS and act.hit.form.finite and len(sources) == 1
@@ -94,6 +100,15 @@ def _them(scene: Scene, act: Act) -> bool:
 def _pair(scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str, ...]) -> Sides:
     """`eight agreements were signed`: the two in force; with one side named, the other of the two."""
     named = bool(scene.table("pair"))
+    if roles.pronoun and len(set(known)) == 1 and thread.focus not in {None, *known}:
+        roles.sure -= 0.1
+        roles.why.append(f"source {thread.focus}: the person in focus, as a pronoun")
+        return (thread.focus or "",), known[:1]
+    host = None if known or act.noun else _host(scene, act, thread)
+    if host is not None:
+        roles.sure -= 0.25
+        roles.why.append(f"parties {thread.main} and {host}: the text's own state, and the place")
+        return (thread.main or "",), (host,)
     if len(set(known)) == 1 and _bare_title(scene, act):
         lender = thread.lender(known)
         if lender is not None:
@@ -112,6 +127,17 @@ def _pair(scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str
     if thread.opener is not None:
         act.why.append(f"frame opened at characters {thread.opener[0]}–{thread.opener[1]}")
     return (pair[0],), (pair[1],)
+
+
+def _host(scene: Scene, act: Act, thread: Thread) -> str | None:
+    """`In Lima eight agreements were signed`: a place outside the frame is the other party."""
+    for party in scene.parties:
+        located = party.has("loc") if scene.grammar.verb_final else party.prep in scene.grammar.places
+        near = abs(party.first - act.head) <= _PLACE
+        if located and near and not party.leader and thread.main not in {None, party.codes[0]}:
+            framed = thread.pair is not None and party.codes[0] in thread.pair
+            return None if framed else party.codes[0]
+    return None
 
 
 def _frame(thread: Thread, known: tuple[str, ...]) -> tuple[str, str] | None:

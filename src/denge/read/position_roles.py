@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from denge.read.frames import FAR, SYMMETRIC, Roles, both_parties, relative_pronoun, take_both
+from denge.read.frames import FAR, SYMMETRIC, Roles, both_parties, relative_pronoun, subject_pronoun, take_both
 
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
@@ -66,6 +66,9 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
         return
+    if subject_pronoun(scene, act):
+        roles.pronoun = True
+        return
     before_act = scene.folds[max(0, act.head - 5) : act.head]
     anyone = [p for p in scene.parties if p.last < act.head]
     if anyone and not scene.grammar.decision.isdisjoint(before_act):
@@ -99,7 +102,11 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         roles.source = said[-1]
         roles.note("source", said[-1], "the speaker named after", 0.15)
         return
-    anyone = [p for p in scene.parties if p.last < act.hit.first]
+    anyone = [
+        p
+        for p in scene.parties
+        if p.last < act.hit.first and (p.leader or p.prep not in scene.grammar.places)
+    ]
     if anyone:
         roles.source = anyone[-1] if act.type == "assault" else anyone[0]
         roles.note("source", roles.source, "the only party before the verb", 0.25)
@@ -140,6 +147,12 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         return
     if act.frame == "goal":
         return
+    behind = scene.folds[act.hit.last + 1 : act.hit.last + 2]
+    if not scene.grammar.it.isdisjoint(behind):
+        subjects = [p for p in scene.parties if p.agent and not p.prep and p.last < act.hit.first]
+        if subjects and set(subjects[0].codes) - source:
+            roles.give("target", subjects[0], "the subject before, as a pronoun", 0.2)
+            return
     left = [p for p in scene.parties if p.last < act.hit.first and set(p.codes) - source]
     if left:
         roles.target = left[-1]

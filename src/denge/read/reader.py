@@ -17,7 +17,7 @@ from denge.read.lexicon import lexicon
 from denge.read.money import find_counts, find_money
 from denge.read.names import find_actors
 from denge.read.page import open_page
-from denge.read.scene import Scene
+from denge.read.scene import Party, Scene
 from denge.read.thread import Draft, Thread, merge
 from denge.read.when import find_times
 from denge.read.who import find_parties
@@ -130,9 +130,24 @@ def _unique(statuses: Sequence[Status]) -> list[Status]:
 
 
 def _focus(scenes: Sequence[Scene]) -> str | None:
-    """The state that the text is about: the one named most, the earlier one on a tie."""
-    counts = Counter(actor.code for scene in scenes for actor in scene.actors)
+    """The state that the text is about: the one whose sentences it is mostly the subject of.
+
+    A sentence counts double for its first acting party and once for each state that it names; the
+    earlier state wins a tie.
+    """
+    counts: Counter[str] = Counter()
+    for scene in scenes:
+        counts.update(dict.fromkeys((actor.code for actor in scene.actors), 1))
+        first = next((p for p in scene.parties if _leads(p)), None)
+        if first is not None:
+            counts[first.codes[0]] += 2
     return counts.most_common(1)[0][0] if counts else None
+
+
+def _leads(party: Party) -> bool:
+    """Whether a party can be what its sentence is about."""
+    cases = party.has("nom") or party.has("gen") or not party.cases
+    return party.agent and not party.prep and cases
 
 
 def _event(draft: Draft, text: str) -> Event:

@@ -29,8 +29,10 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     _subject(scene, act, roles, window)
     rest = [p for p in window if p is not roles.source]
     _object(scene, act, roles, rest, cases)
-    if act.hit.form.passive and act.frame == "directed" and not _by_agent(scene, roles, window):
-        _passive(roles)
+    if act.hit.form.passive and act.frame in {"directed", "reversed"}:
+        by_agent = _by_agent(scene, roles, window)
+        if not by_agent and act.frame == "directed":
+            _passive(roles)
     return roles
 
 

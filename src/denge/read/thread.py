@@ -38,6 +38,8 @@ class Draft:
     finite: bool = True
     headline: bool = False
     words: int = 0
+    head: int = 0
+    room: tuple[int, int] = (0, 10_000)
     when: When | None = None
     place: str | None = None
     format: str | None = None
@@ -64,6 +66,8 @@ class Thread:
     when: When | None = None
     place: str | None = None
     paragraph: int = -1
+    begun: int = -1
+    solid: bool = True
     main: str | None = None
     focus: str | None = None
     focus_span: tuple[int, int] | None = None
@@ -80,6 +84,7 @@ class Thread:
             self.when = self.place = None
         self.pair, self.opener, self.paragraph = pair, draft.span, draft.paragraph
         self.when = draft.when or self.when
+        self.solid = True
 
     def opposite(self, code: str, paragraph: int) -> str | None:
         """Whom this state last dealt with, in this paragraph or the one before."""
@@ -93,6 +98,14 @@ class Thread:
         if self.pair is None or code not in self.pair:
             return None
         return self.pair[0] if self.pair[1] == code else self.pair[1]
+
+    def begin(self, paragraph: int, codes: list[str], span: tuple[int, int]) -> None:
+        """A paragraph that opens with one other state is about the text's own state and it."""
+        others = [code for code in codes if code != self.main]
+        if self.main is not None and len(others) == 1:
+            self.pair, self.opener, self.paragraph = (self.main, others[0]), span, paragraph
+            self.when = self.place = None
+            self.solid = False
 
     def lender(self, known: tuple[str, ...]) -> str | None:
         """The state that a clause without a subject is about: the text's own, else the last one."""
