@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from denge.core.dates import parse_when
@@ -36,7 +37,7 @@ def keep(row: dict[str, str]) -> bool:
 def write_gaps(rows: list[dict[str, str]]) -> None:
     """List the stretches of over a month in which an office has no sourced holder."""
     found = []
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         same = (before["state"], before["office"]) == (after["state"], after["office"])
         if not same or not before["end"]:
             continue

@@ -18,10 +18,15 @@ DAY = date(2024, 6, 12)
 PIECES = (
     "Kazakhstan", "Türkiye’nin", "Россией", "Қытайға", "President", "Cumhurbaşkanı", "Токаев",
     "signed", "imzaladı", "подписал", "қол қойды", "visited", "17 billion dollars", "3 млрд евро",
-    "5 May 2023", "6-7 Kasım'da", "12 ноября", "2025 жылы", "and", "ve", "и", "мен", ".", "!", "\n\n",
-    "</script>", "\u202e", "\u0000", "\ufeff", "\u00ad", "e\u0301", "😀", "“", "”", "'", "’", "-", "\t",
-    "(" * 9, "1.250.000", "U.S.", "İ", "ß", "{{7*7}}", "%s", "\\", "\ud800",
+    "5 May 2023", "6-7 Kasım'da", "12 ноября", "2025 жылы", "and", "ve", "и", "мен", ".", "!",
+    "\n\n", "</script>", "\u202e", "\u0000", "\ufeff", "\u00ad", "e\u0301", "😀", "“", "”", "'", "’",
+    "-", "\t",    "(" * 9, "1.250.000", "U.S.", "İ", "ß", "{{7*7}}", "%s", "\\", "\ud800",
 )  # fmt: skip
+
+
+def _is_sentence(error: DengeError) -> None:
+    assert len(str(error)) > 10
+    assert "\n" not in str(error)
 
 
 @settings(max_examples=150, deadline=None)
@@ -31,7 +36,7 @@ def test_every_quotation_stands_where_its_span_says(pieces: list[str], lang: str
     try:
         reading = read(text, date=DAY, lang=lang)
     except DengeError as error:
-        assert str(error)
+        _is_sentence(error)
         return
     for item in reading.items:
         start, end = item.quote_span
@@ -45,7 +50,7 @@ def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
     try:
         reading = read(text)
     except DengeError as error:
-        assert len(str(error)) > 10
+        _is_sentence(error)
         return
     for item in reading.items:
         assert text[slice(*item.quote_span)] == item.quote

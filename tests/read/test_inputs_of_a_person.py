@@ -1,4 +1,4 @@
-"""Files, folders, pages, addresses, standard input and JSON lines; one bad source stops no other."""
+"""Files, folders, pages, addresses, standard input, JSON lines; one bad source stops no other."""
 
 from __future__ import annotations
 

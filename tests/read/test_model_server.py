@@ -31,7 +31,7 @@ SIGNED = {"type": "sign", "source": "Kazakhstan", "target": "Uzbekistan", "statu
           "quote": "Kazakhstan and Uzbekistan signed 12 agreements"}  # fmt: skip
 
 
-@pytest.fixture()
+@pytest.fixture
 def reading() -> Reading:
     return read(TEXT)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from datetime import date
 
@@ -33,7 +34,7 @@ def test_no_two_people_hold_one_office_at_once() -> None:
     """A month or year as end may reach into the next tenure; someone standing in may overlap."""
     clashes = []
     for key, rows in by_office().items():
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in itertools.pairwise(rows):
             standing_in = any(word in before["note"] + after["note"] for word in STANDING_IN)
             if not before["end"]:
                 clashes.append((key, before["person_en"], "has no end before", after["person_en"]))
@@ -47,7 +48,7 @@ def test_no_two_people_hold_one_office_at_once() -> None:
 def test_every_gap_is_listed() -> None:
     found = []
     for (state, office), rows in by_office().items():
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in itertools.pairwise(rows):
             end, start = parse_when(before["end"]).end, parse_when(after["start"]).start
             if (start - end).days > SHORT_HANDOVER_DAYS:
                 found.append((state, office, end.isoformat(), start.isoformat()))

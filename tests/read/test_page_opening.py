@@ -60,7 +60,8 @@ def test_folding_keeps_the_length_and_follows_the_language() -> None:
 
 
 def test_trailing_lists_of_older_texts_are_no_content() -> None:
-    text = "Taraflar anlaştı. Görüşme uzun sürdü.\n\nAyşe Yılmaz'ın önceki yazıları...\n\nBaşka bir yazı."
+    older = "Ayşe Yılmaz'ın önceki yazıları...\n\nBaşka bir yazı."
+    text = f"Taraflar anlaştı. Görüşme uzun sürdü.\n\n{older}"
     page = open_page(text, lang="tr")
     assert page.text[: page.content_end].rstrip().endswith("sürdü.")
     assert all(s.end <= page.content_end for s in page.sentences)

@@ -1,4 +1,4 @@
-"""denge read: events, deals, targets, labels, flows and claims of texts, each with its quotation."""
+"""denge read: events, deals, targets, labels, flows and claims of texts, each quoted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read(
     *files: Annotated[str, Parameter(allow_leading_hyphen=True)],
     date: str | None = None,
     lang: Annotated[str, Parameter(validator=lambda _, code: _known(code))] = "auto",
-    format: Literal["table", "jsonl"] = "table",  # noqa: A002
+    format: Literal["table", "jsonl"] = "table",
     explain: Annotated[bool, Parameter(negative=())] = False,
     processes: Annotated[int, Parameter(validator=lambda _, n: _positive(n))] = 0,
     model: str | None = None,

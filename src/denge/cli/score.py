@@ -20,7 +20,7 @@ def score(
     without: Path | None = None,
     only: Path | None = None,
     misses: Annotated[bool, Parameter(negative=())] = False,
-    format: Literal["table", "json"] = "table",  # noqa: A002
+    format: Literal["table", "json"] = "table",
 ) -> None:
     """Score the reader on a gold file: news coded by hand, PLOVER's records, or probes.
 

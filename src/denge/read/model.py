@@ -139,6 +139,7 @@ def _ask(server: Server, text: str) -> dict[str, Any]:
             {"role": "user", "content": f"<<<TEXT\n{text}\nTEXT>>>"},
         ],
     }
+    status = 0
     for attempt in range(_settings()["retries"] + 1):
         try:
             answer = httpx.post(
@@ -149,13 +150,14 @@ def _ask(server: Server, text: str) -> dict[str, Any]:
             raise _NoAnswer(f"no answer within {server.timeout:g} s") from None
         except httpx.HTTPError as error:
             raise _NoAnswer(str(error) or type(error).__name__) from None
-        if answer.status_code == 200:
+        status = answer.status_code
+        if status == 200:
             return _content(answer)
-        if answer.status_code not in _RETRIED:
+        if status not in _RETRIED:
             break
         if attempt < _settings()["retries"]:
             time.sleep(_pause(answer.headers.get("retry-after"), attempt))
-    raise _NoAnswer(f"it answers {answer.status_code}")
+    raise _NoAnswer(f"it answers {status}")
 
 
 def _system() -> str:
@@ -335,12 +337,12 @@ class _Checker:
         base = self._base(raw)
         parties = self._parties(raw, base["quote_span"]) if base else None
         quantity = raw.get("quantity")
-        if base is None or parties is None or quantity not in _settings()["quantities"]:
+        if base is None or parties is None or not self._is_quantity(quantity):
             return None
         year = raw.get("by")
         by = year if isinstance(year, int) and str(year) in base["quote"] else None
         value = self._usd(raw.get("value_usd"), base["quote_span"])
-        return Target(**base, parties=parties, quantity=quantity, value_usd=value, by=by)
+        return Target(**base, parties=parties, quantity=str(quantity), value_usd=value, by=by)
 
     def label(self, raw: dict[str, Any]) -> Status | None:
         base = self._base(raw)
@@ -355,12 +357,15 @@ class _Checker:
         base = self._base(raw)
         parties = self._parties(raw, base["quote_span"]) if base else None
         quantity = raw.get("quantity")
-        if base is None or parties is None or quantity not in _settings()["quantities"]:
+        if base is None or parties is None or not self._is_quantity(quantity):
             return None
         value = self._usd(raw.get("value"), base["quote_span"])
         if value is None or raw.get("unit") != "usd":
             return None
-        return Flow(**base, parties=parties, quantity=quantity, value=value, unit="usd")
+        return Flow(**base, parties=parties, quantity=str(quantity), value=value, unit="usd")
+
+    def _is_quantity(self, name: Any) -> bool:
+        return isinstance(name, str) and name in _settings()["quantities"]
 
     def _usd(self, value: Any, span: tuple[int, int]) -> float | None:
         """The amount, where the quoted sentences hold it in dollars."""

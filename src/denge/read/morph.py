@@ -135,8 +135,8 @@ def _spell(data: dict[str, Any], harmony: str, parts: tuple[str, ...]) -> list[s
     for letter in "".join(parts):
         grown = []
         for text, pair in spelled:
-            for char in _choices(data, letter, pair):
-                grown.append((text + char, data["harmony"].get(char, pair)))
+            choices = _choices(data, letter, pair)
+            grown += [(text + char, data["harmony"].get(char, pair)) for char in choices]
         spelled = grown
     return [text for text, _ in spelled]
 

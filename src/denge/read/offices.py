@@ -49,8 +49,8 @@ class Tenure:
 def tenures() -> dict[str, tuple[Tenure, ...]]:
     """Tenures of each person, by the name in English.
 
-    >>> tenures()["Kassym-Jomart Tokayev"][0].state
-    'KAZ'
+    >>> tenures()["Emmanuel Macron"][0].state
+    'FRA'
     """
     found: dict[str, list[Tenure]] = defaultdict(list)
     for row in read_csv("catalogue/offices.csv"):
@@ -65,7 +65,7 @@ def tenures() -> dict[str, tuple[Tenure, ...]]:
                 end,
                 checked,
                 row["source_url"],
-            )  # fmt: skip
+            )
         )
     return {person: tuple(rows) for person, rows in found.items()}
 
@@ -73,7 +73,7 @@ def tenures() -> dict[str, tuple[Tenure, ...]]:
 def tenure_on(person: str, day: date | None) -> Tenure | None:
     """The highest office a person held on a day; without a day, the highest ever held.
 
-    >>> tenure_on("Vladimir Putin", date(2010, 1, 1)).office
+    >>> tenure_on("Angela Merkel", date(2015, 1, 1)).office
     'head_of_government'
     """
     known = tenures().get(person, ())
@@ -84,8 +84,8 @@ def tenure_on(person: str, day: date | None) -> Tenure | None:
 def holders(state: str, office: str, day: date) -> tuple[Tenure, ...]:
     """Who held an office of a state on a day.
 
-    >>> [t.person for t in holders("USA", "head_of_state", date(2025, 11, 6))]
-    ['Donald Trump']
+    >>> [t.person for t in holders("FRA", "head_of_state", date(2020, 5, 3))]
+    ['Emmanuel Macron']
     """
     every = (t for rows in tenures().values() for t in rows)
     return tuple(t for t in every if (t.state, t.office) == (state, office) and t.holds(day))

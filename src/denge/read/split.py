@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -74,7 +75,7 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if not breaks:
         return [(start, end)]
     edges = [start, *(b for _, b in breaks), end]
-    width = max(b - a for a, b in zip(edges, edges[1:], strict=False))
+    width = max(b - a for a, b in itertools.pairwise(edges))
     spans = []
     for line_end, next_start in breaks:
         if width > _WRAPPED or _breaks(text, start, line_end, next_start, width):
@@ -103,10 +104,7 @@ def sentence_spans(text: str, start: int, end: int, lang: str) -> list[tuple[int
     known = _abbreviations(lang)
     spans: list[tuple[int, int]] = []
     for match in _END.finditer(text, start, end):
-        if match["glued"]:
-            cut = _glued(text, match, start)
-        else:
-            cut = _ends(text, match, start, known)
+        cut = _glued(text, match, start) if match["glued"] else _ends(text, match, start, known)
         if cut:
             first = match.end("close") if match["close"] else match.end("mark")
             if span := _trim(text, start, first):
@@ -137,7 +135,7 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _glued(text: str, match: re.Match[str], start: int) -> bool:
-    """`oluşturuyor.Olup`: a lower-case word, a full stop and a capitalised word without space."""
+    """`ended.They`: a lower-case word, a full stop and a capitalised word without space."""
     length = 3 if match["mark"] == "." else 2
     before = text[max(start, match.start() - length) : match.start()]
     glued = match["glued"]

@@ -1,4 +1,4 @@
-"""Which language a paragraph is in: telling letters and common words first, a model for the rest."""
+"""Which language a paragraph is in: letters and common words first, a model for the rest."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _SAMPLE: Final = 1_000  # characters of a text that are enough to know its langu
 _PARAGRAPH_SAMPLE: Final = 300  # characters of a paragraph that are enough
 _SURE_SHARE: Final = 0.12  # share of common words in running text of a language that is read
 _FOREIGN_CONFIDENCE: Final = 0.9
+_STRANGE_SHARE: Final = 0.015  # of letters of another alphabet, as in foreign names
 _LONG: Final = 40  # characters from which the model may overrule the document's language
 
 
@@ -33,6 +34,7 @@ class Language:
     letters: str
     common: frozenset[str]
     fold: dict[int, str]
+    strange: re.Pattern[str]  # letters that are none of its alphabet
 
 
 @cache
@@ -67,6 +69,7 @@ def language(code: str) -> Language:
         letters=data["letters"],
         common=frozenset(data["common"]),
         fold={ord(k): v for k, v in data["fold"].items()},
+        strange=re.compile(rf"[^\W\d_{data['alphabet']}]"),
     )
 
 
@@ -86,7 +89,8 @@ def identify(text: str) -> str:
     if not words:
         raise UnknownLanguage("the text holds no words, so its language cannot be told.")
     code, share = _by_hand(sample, words)
-    if share >= _SURE_SHARE:
+    strange = len(language(code).strange.findall(sample.lower()))
+    if share >= _SURE_SHARE and strange <= _STRANGE_SHARE * len(sample):
         return code
     foreign = _foreign(sample)
     if foreign and len(sample) >= _LONG:
