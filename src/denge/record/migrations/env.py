@@ -21,4 +21,5 @@ def _run() -> None:
             context.run_migrations()
 
 
-_run()
+if getattr(context, "config", None) is not None:  # absent when only imported, as doctests do
+    _run()
