@@ -10,8 +10,9 @@ import pytest
 import denge.record
 from denge.choose.compare import compare, summary
 from denge.choose.exposure import matrix_row, pole_positions
+from denge.choose.ledger_stakes import started
 from denge.choose.parameters import load_parameters
-from denge.choose.state_file import described_states, exposure, started, trade_shares
+from denge.choose.state_file import described_states, exposure, trade_shares
 from denge.core.errors import BadScenario, UnknownState
 
 COLUMN_DAY = date(2025, 11, 19)

@@ -98,7 +98,8 @@ def _courses(playbook: Playbook, world: Worlds, poles: int) -> list[_Course]:
 def run_path_block(task: Task) -> Paths:
     """All strategies of one block along its yearly paths.
 
-    A rule sees what was known the year before: last year's tension and last year's losses.
+    A rule sees what was known the year before: last year's tension and last year's losses. One loop
+    over years and strategies, so longer than most.
     """
     world, book = worlds_of(task), task.playbook
     years = max(task.years)

@@ -21,6 +21,7 @@ from denge.choose.findings import (
     share_finding,
     surface_finding,
 )
+from denge.choose.ledger_stakes import started
 from denge.choose.parameters import Parameters, load_parameters
 from denge.choose.question import Answers, answers, by_measure, threshold_surface
 from denge.choose.result import ChooseResult, Finding
@@ -28,7 +29,6 @@ from denge.choose.rows import strategy_rows
 from denge.choose.scoring import batch_error, score_all
 from denge.choose.stand_in import stand_in_finding
 from denge.choose.state_file import exposure as find_exposure
-from denge.choose.state_file import started
 from denge.choose.strategies import load_playbook
 from denge.choose.worlds import columns
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from denge.choose.adaptive import paths
+from denge.choose.ledger_stakes import started
 from denge.choose.parameters import load_parameters
 from denge.choose.result import Finding, Share
 from denge.choose.state_file import exposure as find_exposure
-from denge.choose.state_file import started
 from denge.choose.strategies import load_playbook
 
 if TYPE_CHECKING:

@@ -130,11 +130,12 @@ def _more(
 ) -> dict:
     """The parts that were asked for beyond the comparison."""
     from denge.choose.adaptive import paths
+    from denge.choose.ledger_stakes import started
     from denge.choose.lessons import league
     from denge.choose.lessons import lessons as find_lessons
     from denge.choose.room import room_by_scenario
     from denge.choose.sobol import comparison_indices
-    from denge.choose.state_file import described_states, started
+    from denge.choose.state_file import described_states
     from denge.choose.strategies import load_playbook
 
     assumed, seed = started(assumed, view, found.as_of), found.seed or 0
