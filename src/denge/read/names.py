@@ -193,7 +193,9 @@ def find_actors(page: Page) -> list[Actor]:
         names = _names(sentence.lang)
         found = _scan(page, sentence, names)
         found = [f for f in found if f.entry.kind != "leader" or people.knows(f)]
-        actors += join_titles(page, sentence, [people.actor(sentence, f) for f in found], people)
+        if found or people.learned:
+            bare = [people.actor(sentence, f) for f in found]
+            actors += join_titles(page, sentence, bare, people, {f.start: f.first for f in found})
     return actors
 
 

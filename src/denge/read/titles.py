@@ -18,6 +18,7 @@ __all__ = ["Title", "join_titles", "learned_actors", "title_before"]
 
 _LEVELS: Final = ("other", "foreign_minister", "head_of_government", "head_of_state")
 _REACH: Final = 6  # words of a title, its link included
+_FORMER_REACH: Final = 24  # characters before a name in which `former` may stand
 _GAP: Final = re.compile(r",?\s{1,3}")
 _NAME: Final = 4  # words of a name that may follow a title
 _STATE_KINDS: Final = frozenset({"state", "bloc", "demonym", "capital", "seat"})
@@ -57,7 +58,9 @@ class _Titles:
             g: re.compile(rf"(?:{_longest_first(words)}){self.link}\s*")
             for g, words in spaced.items() if words
         }  # fmt: skip
-        self.former = re.compile("|".join(data["former"]) or r"(?!)")
+        former = "|".join(data["former"]) or r"(?!)"
+        self.former_before = re.compile(rf"(?:^|\s)(?:{former})\s*$")
+        self.former_inside = re.compile(rf"\s(?:{former})\s")
         self.cases = tuple((re.compile(p), case) for p, case in data.get("title_case", ()))
         self._texts: dict[str, tuple[str, str] | None] = {}
 
@@ -150,12 +153,14 @@ def _back(
     return None
 
 
-def join_titles(page: Page, sentence: Sentence, actors: list[Actor], people: Any) -> list[Actor]:
-    """The actors of a sentence with their titles, as one actor each."""
-    if not actors and not people.learned:
-        return actors
+def join_titles(
+    page: Page, sentence: Sentence, actors: list[Actor], people: Any, index: dict[int, int]
+) -> list[Actor]:
+    """The actors of a sentence with their titles, as one actor each.
+
+    `index` gives the first token of an actor by its start.
+    """
     titles = _titles(sentence.lang)
-    index = _token_index(page, sentence)
     joined: list[Actor] = []
     position = 0
     while position < len(actors):
@@ -165,16 +170,11 @@ def join_titles(page: Page, sentence: Sentence, actors: list[Actor], people: Any
             position += 1
             continue
         merged, used = _join(page, sentence, titles, index, actor, nxt, people)
-        if not _is_former(page, sentence, titles, index, merged):
+        if not _is_former(page, sentence, titles, merged):
             joined.append(merged)
         position += used
     learned = learned_actors(page, sentence, titles, joined, people) if people.learned else []
     return sorted([*joined, *learned], key=lambda a: a.start) if learned else joined
-
-
-def _token_index(page: Page, sentence: Sentence) -> dict[int, int]:
-    tokens = page.tokens
-    return {tokens[i].start: i for i in range(sentence.first_token, sentence.last_token)}
 
 
 def _join(
@@ -327,15 +327,13 @@ def learned_actors(
     return found
 
 
-def _is_former(
-    page: Page, sentence: Sentence, titles: _Titles, index: dict[int, int], actor: Actor
-) -> bool:
-    """Whether `former` stands before a leader or title: such a person is no actor of the state."""
+def _is_former(page: Page, sentence: Sentence, titles: _Titles, actor: Actor) -> bool:
+    """Whether `former` stands before or in a titled name: such a person acts for no state."""
     if actor.kind not in ("leader", "title"):
         return False
-    first = index.get(actor.start)
-    words = page.tokens[max(sentence.first_token, (first or 0) - 1) : first] if first else []
-    inside = page.folded[actor.start : actor.end].split()[1:3]
-    return any(titles.former.fullmatch(t.fold) for t in words) or any(
-        titles.former.fullmatch(word) for word in inside
+    start = max(sentence.start, actor.start - _FORMER_REACH)
+    before = page.folded[start : actor.start]
+    return bool(
+        titles.former_before.search(before)
+        or titles.former_inside.search(page.folded, actor.start, actor.end)
     )
