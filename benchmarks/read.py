@@ -22,7 +22,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from denge.cli.score import _reader, _undated_reader
+from denge.cli.score import _domestic_reader, _reader, _undated_reader
 from denge.read.gold import load_gold, load_ids, score_peers, score_probes
 from denge.read.inputs import documents
 from denge.read.many import read_many
@@ -70,7 +70,8 @@ def others(gold: Path) -> None:
     """PLOVER's own records, undirected dyad and type."""
     records = [r for r in load_gold(gold / "petrarch_dev.jsonl") if r["suite"] == "plover-gsr"]
     for label, interstate in (("every dyad", False), ("between states", True)):
-        scored = score_peers(records, _undated_reader, interstate=interstate)
+        reader = _undated_reader if interstate else _domestic_reader
+        scored = score_peers(records, reader, interstate=interstate)
         interval = bootstrap(scored.documents)
         line(f"plover-gsr, {label}, dyad and type", f1_of(scored.both, interval),
              PEER_PLOVER["dyad and type"])  # fmt: skip

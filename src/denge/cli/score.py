@@ -73,6 +73,13 @@ def _undated_reader(record: dict[str, Any]) -> Any:
     return read(record["text"], lang=record["lang"])
 
 
+def _domestic_reader(record: dict[str, Any]) -> Any:
+    """With acts inside one state, which other coders' records hold too."""
+    from denge.read.reader import read
+
+    return read(record["text"], lang=record["lang"], domestic=True)
+
+
 def _news(records: list[dict[str, Any]], by: str, misses: bool) -> dict[str, Any]:
     from denge.read.score import RUNGS, bootstrap, score_news
 
@@ -142,7 +149,8 @@ def _peers(records: list[dict[str, Any]], by: str, misses: bool) -> dict[str, An
     result: dict[str, Any] = {"documents": sum(map(len, suites.values()))}
     for suite, chosen in sorted(suites.items()):
         for label, interstate in (("every dyad", False), ("between states", True)):
-            scored = score_peers(chosen, _undated_reader, interstate=interstate)
+            reader = _undated_reader if interstate else _domestic_reader
+            scored = score_peers(chosen, reader, interstate=interstate)
             low, high = bootstrap(scored.documents)
             result[f"{suite}, {label}"] = {
                 "dyad and type": _line(scored.both) | {"interval": [round(low, 3), round(high, 3)]},
