@@ -66,6 +66,16 @@ def test_compaction_keeps_every_row_and_the_sources(tmp_path: Path) -> None:
     assert held.verify() == []
 
 
+def test_no_compacted_file_grows_beyond_the_limit(tmp_path: Path) -> None:
+    held = Lake(tmp_path)
+    for n in range(7):
+        held.add("made", f"{n}.csv", f"sha-{n}", [part(10 * n, 10 * n + 1, 10 * n + 2)])
+    held.compact("made", most_rows=7)
+    assert sorted(file.rows for file in held.files("made")) == [3, 6, 6, 6]
+    assert len(numbers(held)) == 21
+    assert held.compact("made", most_rows=6) == 0
+
+
 def test_sweep_removes_only_what_no_reader_can_see(tmp_path: Path) -> None:
     held = Lake(tmp_path)
     for n in range(3):

@@ -77,6 +77,14 @@ def test_statements_give_back_the_reading(told) -> None:
     assert {s.known_from for s in made} == {date(2026, 3, 4)}
 
 
+def test_a_text_of_the_ledger_is_its_own_origin(book: SqlLedger, told) -> None:
+    book.add(replace(told(), source="column.txt", title="A column"))
+    origin = book.view().origin("column.txt")
+    assert (origin.title, origin.date_published) == ("A column", "2026-03-04")
+    with pytest.raises(UnknownName):
+        book.view().origin("another.txt")
+
+
 def test_an_undated_text_is_known_from_its_event(book: SqlLedger, told) -> None:
     book.add(replace(told(), date=None))
     visit = book.statements(subject="events")[0]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from denge.core.errors import UnknownName
+from denge.core.trail import Origin
 from denge.record.cluster import JOINED_TABLES, cluster
 from denge.record.view import View
 
@@ -64,6 +66,18 @@ class LedgerView(View):
             self.source, self.as_of, True, self.reports, {}, self.accepted, self.rejected
         )._rows(name)
         return sum(not row.get("reviewed", True) for row in rows), len(rows)
+
+    def origin(self, source_id: str) -> Origin:
+        """The source behind a row; a text of the ledger is its own source."""
+        try:
+            return super().origin(source_id)
+        except UnknownName:
+            for report in self.reports:
+                told = report.reading
+                if source_id and source_id in (told.source, told.id):
+                    title = told.title or told.source or "A text of this ledger"
+                    return Origin(told.id, title, url=told.source, date_published=told.date or "")
+            raise
 
     def _joined(self, name: str) -> list[Row]:
         if name in JOINED_TABLES and "clusters" not in self._cache and self._reports():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Listed", "listed", "load_range"]
 
+_COMPACT_EVERY = 256
 _V2 = re.compile(r"^(\d+)\s+([0-9a-f]{32})\s+(\S+/(\d{8})\d{6}\.export\.CSV\.zip)\s*$")
 _V1 = re.compile(
     r"^([0-9a-f]{32})\s+(\S*?((?:\d{8})|(?:\d{6})|(?:\d{4}))(?:\.export\.CSV)?\.zip)\s*$"
@@ -116,5 +117,7 @@ def load_range(
             loaded = load_file(lake, spec.id, got.path, bad_rows=bad_rows, url=file.url)
         done.append(loaded)
         tell(number, len(files), loaded)
+        if number % _COMPACT_EVERY == 0:
+            lake.compact(spec.dataset)
     lake.compact(spec.dataset)
     return done

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["Held", "Lake", "Part"]
+__all__ = ["COMPACT_ROWS", "Held", "Lake", "Part"]
 
 _ROW_GROUP = 128 * 1024
+COMPACT_ROWS = 500_000
 _PARTITION = re.compile(r"[A-Za-z0-9_.=-]+")
 
 
@@ -209,27 +210,39 @@ class Lake:
             if (files := self.files(dataset))
         )
 
-    def compact(self, dataset: str, least: int = 2) -> int:
-        """Join the small files of each partition into one; the number of files that went.
+    def compact(self, dataset: str, most_rows: int = COMPACT_ROWS) -> int:
+        """Join the small files of each partition; the number of files that went.
 
-        The old files stay for readers that opened them; `sweep` removes them later.
+        No joined file has more than `most_rows` rows, so a month of GDELT never stands in memory
+        as a whole. The old files stay for readers that opened them; `sweep` removes them later.
         """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         gone = 0
-        partitions: dict[str, list[LakeFile]] = {}
-        for file in self.files(dataset):
-            partitions.setdefault(file.partition, []).append(file)
-        for partition, files in partitions.items():
-            files = [file for file in files if not file.held_from]
-            if len(files) < least:
-                continue
+        for files in self._batches(dataset, most_rows):
             tables = [pq.read_table(self.root / file.path) for file in files]
             joined = pa.concat_tables(tables, promote_options="default")
-            new = self._write(dataset, "compact", Part(partition, joined))
+            new = self._write(dataset, "compact", Part(files[0].partition, joined))
             gone += self._swap(files, new)
         return gone
+
+    def _batches(self, dataset: str, most_rows: int) -> Iterable[list[LakeFile]]:
+        """Files of one partition that fit into one, at least two at a time."""
+        partitions: dict[str, list[LakeFile]] = {}
+        for file in self.files(dataset):
+            if not file.held_from and file.rows < most_rows:
+                partitions.setdefault(file.partition, []).append(file)
+        for files in partitions.values():
+            batch: list[LakeFile] = []
+            for file in sorted(files, key=lambda file: (file.first_id or 0, file.path)):
+                if batch and sum(held.rows for held in batch) + file.rows > most_rows:
+                    if len(batch) > 1:
+                        yield batch
+                    batch = []
+                batch.append(file)
+            if len(batch) > 1:
+                yield batch
 
     def _swap(self, files: list[LakeFile], new: LakeFile) -> int:
         days = [d for f in files for d in (f.first_day, f.last_day) if d]
