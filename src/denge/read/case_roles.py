@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from denge.read.frames import FAR, SYMMETRIC, Roles, both_parties, relative_pronoun, subject_pronoun, take_both
+from denge.read.frames import (
+    FAR,
+    SYMMETRIC,
+    Roles,
+    both_parties,
+    relative_pronoun,
+    subject_pronoun,
+    take_both,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

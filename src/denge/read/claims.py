@@ -260,7 +260,8 @@ def _compliment(desk: _Desk) -> Iterator[Claim]:
         return
     yield desk.claim(
         "compliment", [quantifier, praise], subject=desk.focus,
-        objects=[c for c in desk.codes() if c != desk.focus][:1] or desk.partners[-1:], polarity=-1 if nobody is not None else 1,
+        objects=[c for c in desk.codes() if c != desk.focus][:1] or desk.partners[-1:],
+        polarity=-1 if nobody is not None else 1,
         detail={"about": "heads of state in general"}, confidence=0.65,
     )  # fmt: skip
 
@@ -381,8 +382,8 @@ def _lesson(desk: _Desk) -> Iterator[Claim]:
 
 _CUES: Final = frozenset(
     {
-        "superlative", "balance", "dependence", "coincidence", "distance", "compliment", "axis", "role",
-        "institution", "horizon", "channel", "manage", "lesson",
+        "superlative", "balance", "dependence", "coincidence", "distance", "compliment", "axis",
+        "role",        "institution", "horizon", "channel", "manage", "lesson",
     }
 )  # fmt: skip
 

@@ -39,9 +39,14 @@ def read_deals(scene: Scene, drafts: Sequence[Draft], text: str) -> list[Deal]:
 
 def _deal(scene: Scene, draft: Draft, text: str) -> Deal | None:
     low, high = draft.room
-    instruments = [
-        h for h in scene.table("instrument") if low <= h.first <= high and abs(h.first - draft.head) <= _NEAR
-    ]
+    instruments = sorted(
+        (
+            h
+            for h in scene.table("instrument")
+            if low <= h.first <= high and abs(h.first - draft.head) <= _NEAR
+        ),
+        key=lambda h: (abs(h.first - draft.head), h.first),
+    )
     money = [
         m for m in scene.money if m.currency == "USD" and low <= scene.word_at(m.start) <= high
     ]
@@ -61,7 +66,7 @@ def _deal(scene: Scene, draft: Draft, text: str) -> Deal | None:
         return None
     if count is None and instruments and draft.type != "agree" and best is None:
         count = _one(scene, instruments)
-    span = covering(scene, draft.span, instruments, money, fields)
+    span = covering(scene, draft.span, instruments[:1], money, fields)
     parties = (draft.source or "", draft.target or "")
     return Deal(
         quote=text[span[0] : span[1]],

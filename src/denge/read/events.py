@@ -55,7 +55,10 @@ def _remember(scene: Scene, thread: Thread) -> None:
         (
             p
             for p in scene.parties
-            if p.agent and p.leader and len(p.codes) == 1 and not p.prep
+            if p.agent
+            and p.leader
+            and len(p.codes) == 1
+            and not p.prep
             and (p.has("nom") or not p.cases)
         ),
         None,
@@ -79,13 +82,10 @@ def _pairs(
     """The dyads of an act: each source with each target, or the first of a group with the rest."""
     if not _needs(scene, act, roles):
         return []
+    group = _group(act, roles)
+    if group:
+        return [(group[0], other) for other in group[1:]]
     symmetric = act.frame == "symmetric"
-    if act_types()[act.type]["symmetric"] and roles.target is None:
-        symmetric = symmetric or (roles.source is not None and len(roles.source.codes) > 1)
-        roles.target = roles.source if symmetric and act.frame != "symmetric" else None
-    if symmetric and roles.source is roles.target is not None:
-        first, *rest = roles.source.codes
-        return [(first, other) for other in rest]
     sources = roles.source.codes if roles.source else ()
     targets = roles.target.codes if roles.target else ()
     if act.frame == "goal":
@@ -99,6 +99,15 @@ def _pairs(
     if symmetric and len(sources) > 1 and targets:
         sources = sources[:1] if len(targets) > 1 else sources
     return [(s, t) for s in sources for t in targets if s != t or domestic]
+
+
+def _group(act: Act, roles: Roles) -> tuple[str, ...]:
+    """All sides of an act that two or more do together: `Egypt and Sudan hold joint exercises`."""
+    if roles.source is None or len(roles.source.codes) < 2:
+        return ()
+    together = act_types()[act.type]["symmetric"] and roles.target is None
+    both = act.frame == "symmetric" and roles.source is roles.target
+    return roles.source.codes if together or both else ()
 
 
 _INSIDE: Final = frozenset(
@@ -237,12 +246,22 @@ def _clause(scene: Scene, act: Act) -> tuple[int, int]:
 def _time(scene: Scene, act: Act, draft: Draft) -> None:
     low, high = _clause(scene, act)
     start, end = scene.text_between(low, min(high, len(scene.tokens) - 1))
-    near = [t for t in scene.times if start <= t.start < end and not t.deadline]
+    near = [
+        t
+        for t in scene.times
+        if start <= t.start < end and not t.deadline and not _apart(scene, act, t)
+    ]
     if not near:
         return
     best = min(near, key=lambda t: _distance(scene, act, t))
     draft.when = best.when
     draft.why.append(f"time {best.when.iso()}: {best.basis}")
+
+
+def _apart(scene: Scene, act: Act, time: Time) -> bool:
+    """Whether a semicolon stands between an act and a time."""
+    low, high = sorted((scene.word_at(time.start), act.head))
+    return ";" in scene.folds[low:high]
 
 
 def _distance(scene: Scene, act: Act, time: Time) -> tuple[bool, int]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
 
-__all__ = ["FAR", "SYMMETRIC", "Roles", "both_parties", "relative_pronoun", "subject_pronoun", "take_both"]
+__all__ = [
+    "FAR",
+    "SYMMETRIC",
+    "Roles",
+    "both_parties",
+    "relative_pronoun",
+    "subject_pronoun",
+    "take_both",
+]
 
 SYMMETRIC: Final = frozenset({"symmetric", "mediate"})
 FAR: Final = 8  # words; a party farther off is not the object by default

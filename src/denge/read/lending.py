@@ -50,7 +50,9 @@ def _source(
     elif act.frame == "goal":
         lender, cost, why = thread.lender(targets), 0.2, "the state that the text is about"
     else:
-        drops = act.frame == "reversed" or not scene.grammar.by_position and act.hit.form.finite and not act.hit.form.passive
+        drops = act.frame == "reversed" or (
+            not scene.grammar.by_position and act.hit.form.finite and not act.hit.form.passive
+        )
         lender, cost, why = (thread.focus if drops else None), 0.25, "the party in focus"
     if lender is None or lender in targets:
         return _NOBODY
@@ -98,7 +100,7 @@ def _them(scene: Scene, act: Act) -> bool:
 
 
 def _pair(scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str, ...]) -> Sides:
-    """`eight agreements were signed`: the two in force; with one side named, the other of the two."""
+    """`eight agreements were signed`: the two in force; with one side named, the other one."""
     named = bool(scene.table("pair"))
     if roles.pronoun and len(set(known)) == 1 and thread.focus not in {None, *known}:
         roles.sure -= 0.1
@@ -132,7 +134,9 @@ def _pair(scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str
 def _host(scene: Scene, act: Act, thread: Thread) -> str | None:
     """`In Lima eight agreements were signed`: a place outside the frame is the other party."""
     for party in scene.parties:
-        located = party.has("loc") if scene.grammar.verb_final else party.prep in scene.grammar.places
+        located = (
+            party.has("loc") if scene.grammar.verb_final else party.prep in scene.grammar.places
+        )
         near = abs(party.first - act.head) <= _PLACE
         if located and near and not party.leader and thread.main not in {None, party.codes[0]}:
             framed = thread.pair is not None and party.codes[0] in thread.pair

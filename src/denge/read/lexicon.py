@@ -116,9 +116,7 @@ class Lexicon:
                 head = len(elements) - 1
         if head < 0:
             head = len(elements) - 1 if self.grammar.verb_final else 0
-        weight = sum(
-            max(map(len, part.split("|"))) for part in text.split() if part not in GAPS
-        )
+        weight = sum(max(map(len, part.split("|"))) for part in text.split() if part not in GAPS)
         return _Pattern(entry, tuple(elements), tuple(gaps), head, noun, weight, len(elements) == 1)
 
     def _element(self, spec: str) -> int:

@@ -217,7 +217,9 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
     if not _agree_in_case(scene, one, other):
         return False
     if "," in between and len(between) > 1 and len(one.codes) < 2 and not grammar.verb_final:
-        return between == [",", "the"] and one.leader == other.leader and _comes_to_and(scene, other)
+        return (
+            between == [",", "the"] and one.leader == other.leader and _comes_to_and(scene, other)
+        )
     if any(word in grammar.ands for word in between):
         return all(word in grammar.ands or word in grammar.small for word in between)
     listed = between in ([","], [",", "the"])

@@ -16,7 +16,7 @@ from denge.read.labels import read_statuses
 from denge.read.lexicon import lexicon
 from denge.read.money import find_counts, find_money
 from denge.read.names import find_actors
-from denge.read.page import open_page
+from denge.read.page import Span, open_page
 from denge.read.scene import Party, Scene
 from denge.read.thread import Draft, Thread, merge
 from denge.read.when import find_times
@@ -228,7 +228,7 @@ def _dateline(page: Page, time: Time) -> bool:
 def lay_out(page: Page) -> list[Scene]:
     """Sentences with their words, cues, actors, times, sums, acts and parties."""
     actors = find_actors(page)
-    times = find_times(page, actors)
+    times = find_times(page, [Span(a.start, a.end) for a in actors])
     money = find_money(page)
     counts = find_counts(page)
     actors = _whole_names(page, actors, times)

@@ -56,10 +56,9 @@ def _chains(scene: Scene) -> list[Party]:
             at += 1
             chain.append(spans[at][0])
             last = spans[at][2]
-        if parties and is_attribute(scene, actor, last) and actor.kind in {"capital", "city"}:
-            if parties[-1].last >= last:
-                at += 1
-                continue
+        if parties and parties[-1].last >= last:
+            at += 1
+            continue
         beyond = at + 1
         while beyond < len(spans) and is_attribute(scene, spans[beyond][0], spans[beyond][2]):
             beyond += 1
