@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
+_MANY = 20  # texts from which a progress bar is worth its line
+
 
 def read(
     *files: Annotated[str, Parameter(allow_leading_hyphen=True)],
@@ -100,31 +102,45 @@ def _counted(
     files: list[str], documents: Iterator[Document | Refusal]
 ) -> Iterator[Document | Refusal]:
     """The documents, with a progress bar on stderr where a person watches and there are many."""
-    from pathlib import Path
-
-    whole = sum(_size(Path(f)) for f in files if f != "-" and "://" not in f)
-    if whole < 100_000 or not sys.stderr.isatty():
+    count = _texts_in(files)
+    if count < _MANY or not sys.stderr.isatty():
         yield from documents
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("reading"), BarColumn(), TextColumn("{task.completed} texts"),
-               TimeRemainingColumn())  # fmt: skip
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
+        task = bar.add_task("reading", total=count)
         for document in documents:
             yield document
             bar.advance(task)
 
 
-def _size(path) -> int:
-    try:
-        if path.is_dir():
-            return sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
-        return path.stat().st_size
-    except OSError:
-        return 0
+def _texts_in(files: list[str]) -> int:
+    """How many texts there are to read: files of folders, lines of JSONL, else one each."""
+    from pathlib import Path
+
+    count = 0
+    for name in files:
+        path = Path(name)
+        try:
+            if path.is_dir():
+                count += sum(1 for p in path.rglob("*") if p.is_file())
+            elif path.suffix in (".jsonl", ".ndjson"):
+                with path.open("rb") as file:
+                    count += sum(1 for _ in file)
+            else:
+                count += 1
+        except (OSError, ValueError):
+            count += 1
+    return count
 
 
 def _write(reading: Reading, format: str, *, explain: bool) -> None:
