@@ -86,7 +86,7 @@ def axis_share(tie: NDArray[np.float64], first: int, second: int) -> NDArray[np.
 
 
 def rewired(
-    tie: NDArray[np.float64], rng: np.random.Generator, swaps_per_tie: int = 10
+    tie: NDArray[np.float64], rng: np.random.Generator, swaps_per_tie: int = 5
 ) -> NDArray[np.float64]:
     """A random network in which every state keeps its degrees and its strengths exactly.
 
@@ -109,21 +109,24 @@ def rewired(
     >>> moved.sum(axis=0).tolist() == moved.sum(axis=1).tolist() == [1.0] * 6
     True
     """
-    new = tie.copy()
     tail, head = np.nonzero(tie)
     weight = tie[tail, head]
+    tails, heads = tail.tolist(), head.tolist()
+    taken = set(zip(tails, heads, strict=True))
     for value in np.unique(weight):
         group = np.flatnonzero(weight == value)
         if len(group) < 2:
             continue
         picks = rng.integers(0, len(group), (swaps_per_tie * len(group), 2))
-        for m, n in group[picks]:
-            a, b, c, d = int(tail[m]), int(head[m]), int(tail[n]), int(head[n])
-            if len({a, b, c, d}) < 4 or new[a, d] or new[c, b]:
+        for m, n in group[picks].tolist():
+            a, b, c, d = tails[m], heads[m], tails[n], heads[n]
+            if len({a, b, c, d}) < 4 or (a, d) in taken or (c, b) in taken:
                 continue
-            new[a, b] = new[c, d] = 0.0
-            new[a, d] = new[c, b] = value
-            head[m], head[n] = d, b
+            taken -= {(a, b), (c, d)}
+            taken |= {(a, d), (c, b)}
+            heads[m], heads[n] = d, b
+    new = np.zeros_like(tie)
+    new[tails, heads] = weight
     return new
 
 
@@ -218,7 +221,7 @@ def brokerage(
     tie = counts.count[:2].sum(axis=0)
     i, a, b = (counts.number(code) for code in (state, *rivals))
     rng, share = np.random.default_rng(seed), axis_share(tie, a, b)
-    draws = [_null(tie, a, b, i, rng) for _ in range(int(assumed_number("brokerage.draws")))]
+    draws = _null(tie, (a, b), i, int(assumed_number("brokerage.draws")), rng)
     null_share, null_constraint = np.array(draws).T
     return Brokerage(
         state=state,
@@ -239,10 +242,19 @@ def brokerage(
 
 
 def _null(
-    tie: NDArray[np.float64], a: int, b: int, i: int, rng: np.random.Generator
-) -> tuple[float, float]:
-    network = rewired(tie, rng)
-    both = network + network.T
-    between = (both[a] * both[b])[[k for k in range(len(both)) if k not in (a, b)]].sum()
-    share = float(axis_share(network, a, b)[i]) if between > 0 else 0.0
-    return share, float(burt_constraint(network)[i])
+    tie: NDArray[np.float64],
+    rivals: tuple[int, int],
+    i: int,
+    draws: int,
+    rng: np.random.Generator,
+) -> list[tuple[float, float]]:
+    """Share and constraint of state i along a chain of rewired networks."""
+    network, found = rewired(tie, rng), []
+    for _ in range(draws):
+        network = rewired(network, rng, swaps_per_tie=1)
+        try:
+            share = float(axis_share(network, *rivals)[i])
+        except EmptyTies:
+            share = 0.0
+        found.append((share, float(burt_constraint(network)[i])))
+    return found

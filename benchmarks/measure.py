@@ -1,0 +1,177 @@
+"""How fast and how close to published figures the measures are, beside what was asked.
+
+    python benchmarks/measure.py [UN_VOTES_FOLDER] [--quick]
+
+The folder holds the roll calls and the April 2020 ideal points; `shared/data/un_votes` beside the
+checkout by default. One line a figure. `--quick` shortens the chain of ideal points.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+START = {"USA": 3.0, "CAN": 3.0, "GBR": 3.0, "ISR": 3.0, "RUS": -2.0}
+
+
+def line(what: str, found: str, asked: str = "-") -> None:
+    print(f"{what:<62} {found:>26}   asked {asked}", flush=True)
+
+
+def _now() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def _since(began: tuple[float, float]) -> str:
+    wall, cpu = (now - then for now, then in zip(_now(), began, strict=True))
+    return f"{wall:.2f} s ({cpu:.2f} s CPU)"
+
+
+def all_measures() -> None:
+    """Every measure for one state from the casebook, first and second time in the process."""
+    from denge.measure.registry import run_all
+    from denge.record import open as open_ledger
+
+    for turn in ("first", "second"):
+        view = open_ledger().view(date(2025, 11, 19))
+        began = _now()
+        outcomes = run_all(
+            view, "KAZ", partner="RUS", value_usd=3e10, year=2025, hosts=("USA", "RUS")
+        )
+        given = sum(o.result is not None for o in outcomes)
+        line(f"{given} results for one state, casebook, {turn} time", _since(began), "<= 1 s")
+
+
+def league_table(states: int = 190, years: int = 11) -> None:
+    """The league table of all states x years from rows of the size of ICEWS 2005-2015."""
+    from denge.core.state import states as known
+    from denge.measure.league import event_league, vote_league
+    from denge.measure.poles import poles_of
+    from denge.record import open as open_ledger
+
+    rng, codes = np.random.default_rng(0), list(known())[:states]
+    rows = [
+        {
+            "source": a,
+            "target": b,
+            "year": 2005 + y,
+            "quad": 1 + int(rng.integers(0, 2)),
+            "events": int(n),
+        }
+        for y in range(years)
+        for a in codes
+        for b, n in zip(rng.choice(codes, 60, replace=False), rng.geometric(0.05, 60), strict=True)
+        if a != b
+    ]
+    began = _now()
+    table = event_league(rows)
+    line(
+        f"league table, {len(table)} state-years, {len(rows):,} dyad rows",
+        _since(began),
+        "<= 10 s",
+    )
+    began = _now()
+    places = vote_league(open_ledger().view(date(2025, 11, 19))).places
+    line(
+        f"league table of votes, {len(places)} states",
+        f"{time.perf_counter() - began:.2f} s",
+        ">= 150 states",
+    )
+    draws = _posterior(states, len(poles_of("powers", "KAZ")), rng)
+    line(f"posterior, 4,000 draws x {states} states", draws, "vectorised")
+
+
+def _posterior(states: int, poles: int, rng: np.random.Generator) -> str:
+    from denge.measure.concentration import hill
+
+    count = rng.poisson(8.0, (states, poles))
+    began = _now()
+    hill(rng.standard_gamma(np.broadcast_to(count + 1 / poles, (4000, states, poles))), 2)
+    return _since(began)
+
+
+def ideal_points_against_published(folder: Path, sweeps: int) -> None:
+    """The whole chain on 73 sessions against the April 2020 release."""
+    from denge.measure.idealpoint import ideal_points
+    from denge.measure.votes import contested
+
+    states, votes, year, session, paragraph = _calls(folder)
+    chosen = contested(votes, session, year, paragraph)
+    began = _now()
+    points = ideal_points(
+        votes[chosen],
+        session[chosen],
+        states,
+        start=START,
+        sweeps=sweeps,
+        burn=3 * sweeps // 8,
+        rng=np.random.default_rng(1),
+    )
+    took = _since(began)
+    ours, theirs, when, inside = _matched(points, folder)
+    within = [
+        np.corrcoef(ours[when == t], theirs[when == t])[0, 1]
+        for t in np.unique(when)
+        if (when == t).sum() > 5
+    ]
+    size = f"{sweeps} sweeps, {int(points.votes.sum()):,} votes"
+    line(f"ideal points, {size}", took, "<= 300 s on 2 cores")
+    line(
+        "  r with the published ones, pooled", f"{np.corrcoef(ours, theirs)[0, 1]:.4f}", ">= 0.985"
+    )
+    line("  median r within a session", f"{np.median(within):.4f}", ">= 0.998")
+    line("  90 % bands that hold the published mean", f"{np.mean(inside):.1%}", ">= 90 %")
+
+
+def _calls(folder: Path) -> tuple[tuple[str, ...], np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    with gzip.open(folder / "unga_rollcalls_1946_2018.csv.gz", "rt", encoding="utf-8") as file:
+        marks = {row["rcid"]: row for row in csv.DictReader(file)}
+    with gzip.open(folder / "unga_votes_matrix_1946_2018.csv.gz", "rt", encoding="utf-8") as file:
+        head, *rows = list(csv.reader(file))
+    here = [marks[row[0]] for row in rows]
+    votes = np.array([[int(cell or 9) for cell in row[8:]] for row in rows], dtype=np.int8)
+    year, session = (np.array([int(m[k]) for m in here]) for k in ("year", "session"))
+    paragraph = np.array([m["para"] == "1.0" or m["amend"] == "1.0" for m in here])
+    return tuple(head[8:]), votes, year, session, paragraph
+
+
+def _matched(points, folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[bool]]:
+    mean, low, high = points.mean, points.quantile(0.05), points.quantile(0.95)
+    at = {int(s): t for t, s in enumerate(points.sessions)}
+    ours, theirs, when, inside = [], [], [], []
+    path = folder / "IdealpointestimatesAll_Apr2020_s1_73.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            t = at.get(int(row["session"]))
+            if t is None or row["iso3c"] not in points.states:
+                continue
+            i = points.states.index(row["iso3c"])
+            if points.votes[i, t]:
+                value = float(row["IdealPoint"])
+                ours.append(mean[i, t])
+                theirs.append(value)
+                when.append(t)
+                inside.append(bool(low[i, t] <= value <= high[i, t]))
+    return np.array(ours), np.array(theirs), np.array(when), inside
+
+
+def main() -> None:
+    given = [a for a in sys.argv[1:] if not a.startswith("--")]
+    folder = Path(given[0]) if given else ROOT.parent / "shared" / "data" / "un_votes"
+    all_measures()
+    league_table()
+    if folder.is_dir():
+        ideal_points_against_published(folder, 120 if "--quick" in sys.argv else 800)
+    else:
+        print(f"no roll calls at {folder}; give their folder", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""`denge measure`, `compare` and `why` on the packaged data: output, exit codes, no zeros."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from denge.cli import main
+
+DAY = ("--as-of", "2025-11-19")
+
+
+def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
+    code = main([*argv])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.mark.parametrize("state", ["UZB", "TUR", "SRB", "VNM", "IND"])
+def test_any_state_gets_votes_stance_distance_and_rank(capsys, state):
+    code, out, _ = run(capsys, "measure", state, "--format", "json", *DAY)
+    found = json.loads(out)
+    assert code == 0
+    for prefix in ("votes.", "stance.", "distance.", "rank."):
+        rows = [row for row in found["figures"] if row["id"].startswith(prefix)]
+        assert any(row["low"] is not None for row in rows), prefix
+    missing = {row["measure"]: row["why"] for row in found["missing"]}
+    for name in ("vectors", "tilt", "squeeze", "brokerage"):
+        assert missing[name].startswith("no data")
+        assert "denge record" in missing[name] or "casebook" in missing[name]
+
+
+def test_the_casebook_state_gets_its_vectors_in_every_format(capsys):
+    code, table, _ = run(capsys, "measure", "Kazakhstan", "vectors", *DAY)
+    assert code == 0
+    assert "vectors.diplomatic.d2" in table
+    _, text, _ = run(capsys, "measure", "KAZ", "vectors", "--format", "csv", *DAY)
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows[0]["id"] == "vectors.diplomatic.d2"
+    assert float(rows[0]["low"]) < float(rows[0]["median"]) < float(rows[0]["high"])
+
+
+def test_visits_that_are_too_few_are_not_tested(capsys):
+    _, out, _ = run(capsys, "measure", "KAZ", "coincidence", *DAY)
+    assert "not testable: n = " in out
+
+
+def test_a_target_is_asked_for_by_partner_value_and_year(capsys):
+    options = ("--partner", "RUS", "--target-usd", "30e9", "--year", "2025")
+    _, out, _ = run(capsys, "measure", "KAZ", "target", *options, "--format", "json", *DAY)
+    chances = [r["median"] for r in json.loads(out)["figures"] if r["id"].endswith(".p_hit")]
+    assert len(chances) >= 2
+    assert all(0 <= p <= 1 for p in chances)
+
+
+def test_an_itinerary_takes_its_hosts(capsys):
+    _, out, _ = run(capsys, "measure", "KAZ", "itinerary", "--hosts", "USA", "RUS", *DAY)
+    assert "itinerary.travelled" in out
+
+
+def test_why_shows_rows_assumptions_and_sources(capsys):
+    code, out, _ = run(capsys, "why", "KAZ", "tilt.usa_russia", *DAY)
+    assert code == 0
+    assert "assumes Length of the window" in out
+    assert "https://" in out
+    assert out.count("  row     ") > 10
+    _, text, _ = run(capsys, "why", "KAZ", "tilt.usa_russia", "--format", "json", *DAY)
+    assert json.loads(text)["trail"][0]["row_id"]
+
+
+@pytest.mark.parametrize(
+    "figure", ["distance.RUS.gap", "votes.CHN", "rank.turkic.place", "dimensions.routes.d2"]
+)
+def test_why_opens_figures_of_every_kind(capsys, figure):
+    code, out, err = run(capsys, "why", "KAZ", figure, *DAY)
+    assert (code, err) == (0, "")
+    assert "  source  " in out
+
+
+def test_compare_ranks_named_states_and_all(capsys):
+    _, out, _ = run(capsys, "compare", "KAZ", "UZB", "SRB", "--format", "json", *DAY)
+    assert {row["state"] for row in json.loads(out)} == {"KAZ", "UZB", "SRB"}
+    code, out, err = run(capsys, "compare", "--all", "--format", "csv", *DAY)
+    assert code == 0
+    assert len(out.splitlines()) > 151
+    assert "not ranked: USA" in err
+
+
+def test_the_list_names_every_measure(capsys):
+    from denge.measure.registry import measures
+
+    _, out, _ = run(capsys, "measure", "--list")
+    assert [line.split()[0] for line in out.splitlines()[1:]] == list(measures())
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "sentence"),
+    [
+        (("measure", "XYZ"), 2, "no known state"),
+        (("measure", "KAZ", "vektors"), 2, "nearest: vectors"),
+        (("measure",), 1, "name a state"),
+        (("measure", "KAZ", "tilt", "--axis", "usa_rusia"), 2, "nearest: usa_russia"),
+        (("why", "KAZ", "tilt.usa"), 2, "nearest: tilt.usa_russia"),
+        (("why", "KAZ", "target.RUS.2025.any.p_hit"), 1, "--target-usd"),
+        (("compare",), 1, "--all"),
+        (("measure", "KAZ", "--as-of", "soon"), 1, "is no date"),
+    ],
+)
+def test_a_wrong_request_is_one_sentence_and_an_exit_code(capsys, argv, code, sentence):
+    found, out, err = run(capsys, *argv)
+    assert found == code
+    assert sentence in err
+    assert out == ""
+    assert err.startswith("denge: ")
+
+
+def test_events_of_a_ledger_bring_brokerage_and_a_table_by_year(capsys, shared, tmp_path):
+    ledger = str(tmp_path / "a.db")
+    events = shared / "data" / "events" / "icews_raw_2018-06-01_02.tab.gz"
+    assert main(["record", "load", "icews", str(events), "--ledger", ledger]) == 0
+    capsys.readouterr()
+    code, out, _ = run(capsys, "measure", "IRN", "brokerage", "verbal", "--ledger", ledger)
+    assert code == 0
+    assert "brokerage.USA_RUS.p" in out
+    assert "verbal.USA.share" in out
+    _, out, _ = run(capsys, "compare", "KAZ", "--ledger", ledger)
+    assert "  2018  " in out
