@@ -9,6 +9,7 @@ state becomes one SVG path in the Equal Earth projection, in whole units of a ma
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -52,9 +53,7 @@ def path(rings: list[list[tuple[float, float]]]) -> str:
         kept = [p for n, p in enumerate(whole) if n == 0 or p != whole[n - 1]]
         if len(set(kept)) < 3:
             continue
-        steps = [
-            f"{x - px} {y - py}" for (px, py), (x, y) in zip(kept, kept[1:-1], strict=False)
-        ]
+        steps = [f"{x - px} {y - py}" for (px, py), (x, y) in itertools.pairwise(kept)]
         parts.append(f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}z".replace(" -", "-"))
     return "".join(parts)
 

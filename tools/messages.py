@@ -3,8 +3,8 @@
     python tools/messages.py           # update the four catalogues, keeping translations
     python tools/messages.py --check   # fail when a catalogue is not up to date or not complete
 
-Messages are the constant first arguments of `say`, `line` and `count`, the texts of the tables named
-in TABLES, `w.say(...)` in templates, and the fields of catalogue files named in FIELDS.
+Messages are the constant first arguments of `say`, `line` and `count`, the texts of the tables
+named in TABLES, `w.say(...)` in templates, and the fields of catalogue files named in FIELDS.
 """
 
 from __future__ import annotations
@@ -82,12 +82,8 @@ def of_python(path: Path) -> Iterator[Message]:
             names = {t.id for t in targets if isinstance(t, ast.Name)}
             if any(TABLES.match(name) and name not in NOT_TABLES for name in names):
                 yield from _constants(node.value)
-        elif isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple):
-            if isinstance(node.target, ast.Name) and node.target.id == "h":
-                yield from _constants(node.iter)
-        elif isinstance(node, ast.comprehension) and isinstance(node.target, ast.Name):
-            if node.target.id == "h":
-                yield from _constants(node.iter)
+        elif isinstance(node, ast.comprehension) and ast.unparse(node.target) == "h":
+            yield from _constants(node.iter)
 
 
 def _of_call(node: ast.Call, name: str) -> Iterator[Message]:

@@ -14,7 +14,12 @@ from denge.core.reading import Claim, Deal, Event, Reading, Status, Target
 
 def item(text: str, quote: str) -> dict[str, Any]:
     start = text.index(quote)
-    return {"quote": quote, "quote_span": (start, start + len(quote)), "rule": "hand", "confidence": 0.8}
+    return {
+        "quote": quote,
+        "quote_span": (start, start + len(quote)),
+        "rule": "hand",
+        "confidence": 0.8,
+    }
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +38,9 @@ def by_hand(example: str) -> Reading:
         )  # fmt: skip
 
     def claim(quote: str, kind: Any, objects: tuple[str, ...] = (), **detail: str) -> Claim:
-        return Claim(**item(example, quote), kind=kind, subject="KAZ", objects=objects, detail=detail)
+        return Claim(
+            **item(example, quote), kind=kind, subject="KAZ", objects=objects, detail=detail
+        )
 
     washington = (
         "In Washington 29 documents were signed, worth more than 17 billion dollars in critical "
@@ -49,32 +56,90 @@ def by_hand(example: str) -> Reading:
         title="Four capitals, one policy",
         focus="KAZ",
         events=(
-            met("met Donald Trump at the White House", "meeting", "USA", "2025-11-06", "2025-11-06", "USA:Washington", None),
-            met("On 11-12 November he paid a state visit to Moscow", "visit", "RUS", "2025-11-11", "2025-11-12", "RUS:Moscow", "state"),
-            met("on an official visit to Japan", "visit", "JPN", "2025-12-17", "2025-12-20", "JPN:Tokyo", "official"),
-            met("meeting Xi Jinping in Tianjin on 30 August 2025", "meeting", "CHN", "2025-08-30", "2025-08-30", "CHN:Tianjin", None),
+            met(
+                "met Donald Trump at the White House",
+                "meeting",
+                "USA",
+                "2025-11-06",
+                "2025-11-06",
+                "USA:Washington",
+                None,
+            ),
+            met(
+                "On 11-12 November he paid a state visit to Moscow",
+                "visit",
+                "RUS",
+                "2025-11-11",
+                "2025-11-12",
+                "RUS:Moscow",
+                "state",
+            ),
+            met(
+                "on an official visit to Japan",
+                "visit",
+                "JPN",
+                "2025-12-17",
+                "2025-12-20",
+                "JPN:Tokyo",
+                "official",
+            ),
+            met(
+                "meeting Xi Jinping in Tianjin on 30 August 2025",
+                "meeting",
+                "CHN",
+                "2025-08-30",
+                "2025-08-30",
+                "CHN:Tianjin",
+                None,
+            ),
         ),
         deals=(
             Deal(
-                **item(example, washington), parties=("KAZ", "USA"), count=29, value_usd=17e9, op=">",
+                **item(example, washington),
+                parties=("KAZ", "USA"),
+                count=29,
+                value_usd=17e9,
+                op=">",
                 sectors=("critical_minerals", "aviation", "digital", "agriculture"),
             ),
         ),
         targets=(
-            Target(**item(example, goal), parties=("KAZ", "RUS"), quantity="trade_turnover", value_usd=30e9, by=2025),
+            Target(
+                **item(example, goal),
+                parties=("KAZ", "RUS"),
+                quantity="trade_turnover",
+                value_usd=30e9,
+                by=2025,
+            ),
         ),
-        statuses=(Status(**item(example, label), parties=("KAZ", "RUS"), label=label.replace(" ", "_")),),
+        statuses=(
+            Status(**item(example, label), parties=("KAZ", "RUS"), label=label.replace(" ", "_")),
+        ),
         claims=(
             claim("multi-vector foreign policy", "balance", form="multi_vector"),
             claim("It does not choose sides", "balance", form="no_sides"),
             claim("is no coincidence", "coincidence", ("USA", "RUS"), deliberate="yes"),
-            claim("sandwiched between Russia and China", "dependence", ("RUS", "CHN"), form="between"),
-            claim("After Türkiye it is the strongest of the Turkic states", "rank", ("TUR",), group="turkic", after="TUR", position="strongest"),
+            claim(
+                "sandwiched between Russia and China", "dependence", ("RUS", "CHN"), form="between"
+            ),
+            claim(
+                "After Türkiye it is the strongest of the Turkic states",
+                "rank",
+                ("TUR",),
+                group="turkic",
+                after="TUR",
+                position="strongest",
+            ),
             claim("If oil prices fall, the budget will feel it first", "risk", ("oil_price",)),
             claim("Wider sanctions on Russia could make banks", "risk", ("sanctions",)),
-            claim("The policy brings investment in the short run", "effect", ("gains",), horizon="short"),
+            claim(
+                "The policy brings investment in the short run",
+                "effect",
+                ("gains",),
+                horizon="short",
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def without(page: str, section: str) -> str:

@@ -37,12 +37,24 @@ def planted() -> dict[str, list[dict[str, Any]]]:
     visit = alike(
         "engagements",
         {"partner": "USA", "kind": "meeting"},
-        {"row_id": "eng-planted", "start": date(2026, 2, 1), "end": date(2026, 2, 3), "trip_id": "planted"} | known,
+        {
+            "row_id": "eng-planted",
+            "start": date(2026, 2, 1),
+            "end": date(2026, 2, 3),
+            "trip_id": "planted",
+        }
+        | known,
     )
     deal = alike(
         "agreements",
         {"partner": "USA", "instrument": "package"},
-        {"row_id": "agr-planted", "date": "2026-02-02", "title": "A planted package", "value_usd": 5e10} | known,
+        {
+            "row_id": "agr-planted",
+            "date": "2026-02-02",
+            "title": "A planted package",
+            "value_usd": 5e10,
+        }
+        | known,
     )
     trade = alike(
         "trade_by_partner",
@@ -50,18 +62,26 @@ def planted() -> dict[str, list[dict[str, Any]]]:
         {"row_id": "trd-planted", "year": 2025, "turnover_usd_m": 99000.0} | known,
     )
     # Published later about a time before the text: the day it became known decides.
-    old = visit | {"row_id": "eng-late", "start": date(2025, 10, 1), "end": date(2025, 10, 1), "trip_id": "late"}
+    old = visit | {
+        "row_id": "eng-late",
+        "start": date(2025, 10, 1),
+        "end": date(2025, 10, 1),
+        "trip_id": "late",
+    }
     return {"engagements": [visit, old], "agreements": [deal], "trade_by_partner": [trade]}
 
 
 @pytest.mark.parametrize("lang", ["en", "tr"])
-def test_later_rows_change_nothing_but_what_has_happened_since(by_hand, planted, page_without, lang):
+def test_later_rows_change_nothing_but_what_has_happened_since(
+    by_hand, planted, page_without, lang
+):
     before = compose(by_hand, denge.record.open(), lang=lang)
     after = compose(by_hand, Planted(planted=planted), lang=lang)
     assert page_without(before.html(), "since") == page_without(after.html(), "since")
     assert "later.example" not in before.html()
     since = next(s for s in after.sections if s.id == "since")
-    assert "later.example" in after.html() and since.apart
+    assert "later.example" in after.html()
+    assert since.apart
     assert before.to_dict()["figures"] == after.to_dict()["figures"]
 
 
@@ -93,7 +113,9 @@ def test_a_second_report_leaves_every_figure_equal_to_the_last_digit(by_hand):
 
 
 def test_the_headline_leaves_unreviewed_rows_out_and_shows_both(by_hand):
-    event = replace(by_hand.events[0], target="FRA", place="FRA:Paris", start="2025-12-01", end="2025-12-02")
+    event = replace(
+        by_hand.events[0], target="FRA", place="FRA:Paris", start="2025-12-01", end="2025-12-02"
+    )
     brief = compose(replace(by_hand, events=(*by_hand.events, event)), denge.record.open())
     plain_brief = compose(by_hand, denge.record.open())
     figures, before = brief.to_dict()["figures"], plain_brief.to_dict()["figures"]

@@ -14,7 +14,10 @@ from denge.brief.source import given, text_of_bytes
 from denge.cli import main
 from denge.core.errors import BadOutput, UnreadableText
 
-GERMAN = "Der Präsident von Kasachstan besuchte gestern die Hauptstadt und sprach lange mit seinem Amtskollegen."
+GERMAN = (
+    "Der Präsident von Kasachstan besuchte gestern die Hauptstadt und sprach dort lange mit "
+    "seinem Amtskollegen."
+)
 
 
 @pytest.fixture
@@ -42,8 +45,10 @@ def test_wrong_input_is_one_sentence_and_writes_nothing(folder, capsys, name, co
     before = sorted(os.listdir(folder))
     assert main(["brief", name]) == code
     told = capsys.readouterr()
-    assert told.out == "" and told.err.count("\n") == 1
-    assert told.err.startswith("denge: ") and says in told.err
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert told.err.startswith("denge: ")
+    assert says in told.err
     assert sorted(os.listdir(folder)) == before
 
 
@@ -71,7 +76,9 @@ def test_a_file_of_others_is_left_alone_unless_forced(folder, capsys):
     assert capsys.readouterr().err.endswith("wrote brief.html\n")
 
 
-@pytest.mark.parametrize(("kind", "mark"), [("html", "<!doctype html>"), ("md", "<!-- denge"), ("json", "{")])
+@pytest.mark.parametrize(
+    ("kind", "mark"), [("html", "<!doctype html>"), ("md", "<!-- denge"), ("json", "{")]
+)
 def test_each_format_has_its_own_default_name_and_replaces_itself(folder, capsys, kind, mark):
     for _ in range(2):
         assert main(["brief", "SRB", "--format", kind]) == 0
@@ -82,7 +89,8 @@ def test_each_format_has_its_own_default_name_and_replaces_itself(folder, capsys
 def test_a_dash_is_standard_output(folder, capsys):
     assert main(["brief", "SRB", "--out", "-", "--format", "json"]) == 0
     told = capsys.readouterr()
-    assert json.loads(told.out)["state"] == "SRB" and told.err == ""
+    assert json.loads(told.out)["state"] == "SRB"
+    assert told.err == ""
     assert os.listdir(folder) == []
 
 
@@ -140,4 +148,5 @@ def test_the_same_input_gives_the_same_bytes():
             command, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}, check=True
         )
         pages.append(done.stdout)
-    assert pages[0] == pages[1] and len(pages[0]) > 50_000
+    assert pages[0] == pages[1]
+    assert len(pages[0]) > 50_000

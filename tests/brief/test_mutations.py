@@ -91,7 +91,8 @@ def test_the_text_is_about_the_state_that_acts(base):
 def test_another_count_of_documents_is_contradicted(column, base):
     other = told(changed(column[1], r"\b29\b", "5"))
     counts = [d.count for d in other.brief.context.reading.deals]
-    assert 5 in counts and 29 not in counts
+    assert 5 in counts
+    assert 29 not in counts
     assert base.verdicts["deal-count"] == "not testable"  # one source, repeated
     assert other.verdicts["deal-count"] == "contradicted"
     differing = {k for k in base.verdicts if base.verdicts[k] != other.verdicts.get(k)}
@@ -123,20 +124,24 @@ def test_a_later_deadline_is_another_nowcast(column, base):
     other = told(changed(text, later, "2027"))
     assert [t.by for t in other.brief.context.reading.targets] == [2027]
     found = other.figures("target.")
-    assert "target.RUS.2027.any.total" in found and "target.RUS.2025.any.total" not in found
+    assert "target.RUS.2027.any.total" in found
+    assert "target.RUS.2025.any.total" not in found
     wide = other.brief.context.figures["target.RUS.2027.any.total"].estimate
     near = base.brief.context.figures["target.RUS.2025.any.total"].estimate
     assert wide.high - wide.low > near.high - near.low
 
 
 def test_another_capital_is_another_partner(column, base):
-    text = changed(column[1], "Washington|White House|Beyaz Saray", "Beijing" if column[0] == "en" else "Pekin")
+    text = changed(
+        column[1], "Washington|White House|Beyaz Saray", "Beijing" if column[0] == "en" else "Pekin"
+    )
     text = re.sub(r"Donald Trump|Mr Trump", "Xi Jinping", text)
     text = re.sub(r"ABD Başkanı|Başkan (?=Xi)", "Çin Devlet Başkanı ", text)
     other = told(text)
     before = {k.partner for k in base.brief.context.known}
     after = {k.partner for k in other.brief.context.known}
-    assert "USA" in before and "CHN" in after
+    assert "USA" in before
+    assert "CHN" in after
     assert any(k.partner == "CHN" and not k.rows for k in other.brief.context.known)
     same_record(base, other, but=("tilt.",))
 
@@ -200,7 +205,9 @@ The club has sold 12 thousand season tickets and expects a full stadium. Nobody 
 
 def test_an_unrelated_text_gets_a_short_and_honest_brief():
     brief = told(SPORT).brief
-    assert brief.context.state is None and brief.claims() == [] and brief.trails == ()
+    assert brief.context.state is None
+    assert brief.claims() == []
+    assert brief.trails == ()
     assert str(brief) == "The text reports no act between states and makes no claim about one."
     assert [s.id for s in brief.sections] == ["happened", "method"]
     assert len(brief.html()) < 60_000

@@ -80,7 +80,10 @@ def test_every_rule_can_be_reached_and_says_why():
     for rule in rules:
         assert "figure" not in rule or (rule["test"] and rule["reference"]), rule["id"]
         assert "figure" in rule or rule["needs"], rule["id"]
-        sample = {k: v[0] if isinstance(v, list) else "turkic" if v == "*" else v for k, v in rule.get("match", {}).items()}
+        sample = {
+            k: v[0] if isinstance(v, list) else "turkic" if v == "*" else v
+            for k, v in rule.get("match", {}).items()
+        }
         assert rule_for(rule["kind"], sample)["id"] == rule["id"]
 
 

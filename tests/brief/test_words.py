@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def tool():
     spec = importlib.util.spec_from_file_location("messages", ROOT / "tools/messages.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -64,14 +65,21 @@ def test_verdict_words_differ_between_languages_and_keep_their_order():
     [
         ("en", "6 November 2025", "1,234.5", "12%"),
         ("tr", "6 Kasım 2025", "1.234,5", "%12"),
-        ("ru", "6 ноября 2025\N{NARROW NO-BREAK SPACE}г.", "1\N{NO-BREAK SPACE}234,5", "12\N{NO-BREAK SPACE}%"),
+        (
+            "ru",
+            "6 ноября 2025\N{NARROW NO-BREAK SPACE}г.",
+            "1\N{NO-BREAK SPACE}234,5",
+            "12\N{NO-BREAK SPACE}%",
+        ),
         ("kk", "2025 ж. 6 қараша", "1\N{NO-BREAK SPACE}234,5", "12%"),
     ],
 )
 def test_dates_and_numbers_follow_the_locale(lang, day, number, share):
     w = words(lang)
     said = (w.day(date(2025, 11, 6)), w.decimal(1234.5, 1), w.percent(0.12))
-    assert [s.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ") for s in said] == [
+    assert [
+        s.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ") for s in said
+    ] == [
         s.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
         for s in (day, number, share)
     ]
@@ -79,7 +87,13 @@ def test_dates_and_numbers_follow_the_locale(lang, day, number, share):
 
 def test_a_share_that_is_not_quite_nothing_or_all_says_so():
     w = words("en")
-    assert [w.percent(x) for x in (0.0, 0.004, 0.5, 0.996, 1.0)] == ["0%", "<1%", "50%", ">99%", "100%"]
+    assert [w.percent(x) for x in (0.0, 0.004, 0.5, 0.996, 1.0)] == [
+        "0%",
+        "<1%",
+        "50%",
+        ">99%",
+        "100%",
+    ]
 
 
 def test_a_minus_is_a_minus_and_zero_has_none():

@@ -98,7 +98,8 @@ def test_axe_finds_no_barrier(visit, name, scheme, size):
 
 def test_axe_is_the_published_file():
     text = AXE.read_text("utf-8")
-    assert text.startswith("/*! axe v4.14.1") and "Mozilla Public" in text[:400]
+    assert text.startswith("/*! axe v4.14.1")
+    assert "Mozilla Public" in text[:400]
     assert hashlib.sha256(AXE.read_bytes()).hexdigest().startswith(AXE_SHA)
 
 
@@ -108,7 +109,8 @@ AXE_SHA = "29348999450cdf28"
 def test_without_scripts_every_sentence_is_there_and_trails_open(visit):
     seen = visit("en", java_script_enabled=False)
     body = seen.page.locator("body").inner_text()
-    assert "What the text claims" in body and "supported" in body
+    assert "What the text claims" in body
+    assert "supported" in body
     link = seen.page.locator("h1 a.figure").first
     target = link.get_attribute("href")
     assert target
@@ -160,9 +162,11 @@ def test_no_label_of_a_chart_is_clipped_or_covers_another(visit, name, size):
           for (const svg of document.querySelectorAll('figure svg')) {
             if (getComputedStyle(svg).display === 'none') continue;
             const frame = svg.getBoundingClientRect();
-            const boxes = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+            const boxes = [...svg.querySelectorAll('text')]
+              .map(t => [t.textContent, t.getBoundingClientRect()]);
             for (const [words, b] of boxes)
-              if (b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1 || b.bottom > frame.bottom + 2)
+              if (b.left < frame.left - 1 || b.right > frame.right + 1 ||
+                  b.top < frame.top - 1 || b.bottom > frame.bottom + 2)
                 bad.push(['clipped', words]);
             boxes.forEach(([w, a], i) => boxes.slice(i + 1).forEach(([v, b]) => {
               const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
@@ -187,10 +191,13 @@ def test_a_quotation_that_tries_to_run_does_not(browser, tmp_path):
     from denge.brief import make
 
     text = catalogue_path("catalogue/examples/kazakhstan.en.txt").read_text("utf-8")
-    bad = text.replace("Mr Trump", "<script>document.title='owned'</script><img src=x onerror=alert(1)>")
+    bad = text.replace(
+        "Mr Trump", "<script>document.title='owned'</script><img src=x onerror=alert(1)>"
+    )
     (tmp_path / "bad.txt").write_text(bad, "utf-8")
     make(tmp_path / "bad.txt").save(str(tmp_path / "bad.html"))
     seen = Visit(browser, tmp_path / "bad.html")
     assert "owned" not in seen.page.title()
-    assert seen.errors == [] and seen.page.locator("main img").count() == 0
+    assert seen.errors == []
+    assert seen.page.locator("main img").count() == 0
     seen.context.close()

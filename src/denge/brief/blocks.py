@@ -1,4 +1,4 @@
-"""What a brief is made of: lines of text, tables, charts and claims, before any format is chosen."""
+"""What a brief is made of, before any format is chosen: lines, tables, charts, claims."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart whose title states the finding, drawn for wide and for narrow pages, with its twin."""
+    """A chart whose title states the finding, drawn for wide and narrow pages, with its twin."""
 
     id: str
     title: str

@@ -60,7 +60,7 @@ def weigh(reading: Reading, evidence: Evidence, known: Iterable[Known]) -> tuple
     facts = [_target(t, evidence) for t in reading.targets if t.value_usd and t.by]
     facts += [w for k in known for w in _recorded(k, evidence.state)]
     claims = [_claim(claim, evidence) for claim in reading.claims]
-    seen: dict[tuple, Weighed] = {}
+    seen: dict[tuple[Any, ...], Weighed] = {}
     for weighed in [*facts, *claims]:
         key = _same(weighed)
         first = seen.setdefault(key, weighed)
@@ -74,8 +74,9 @@ _PLACES = {"value": "value_usd", "n": "count", "dates": "start"}  # where a plac
 
 def _same(weighed: Weighed) -> tuple:
     """Two claims are one when rule, direction and all that their statement names agree."""
-    places = re.findall(r"%\((\w+)\)s", weighed.rule["statement"])
-    named = tuple(str(weighed.values.get(_PLACES.get(key, key))) for key in places)
+    places: list[str] = re.findall(r"%\((\w+)\)s", weighed.rule["statement"])
+    keys = [_PLACES.get(place) or place for place in places]
+    named = tuple(str(weighed.values.get(key)) for key in keys)
     return (weighed.rule["id"], weighed.polarity, named)
 
 
@@ -139,7 +140,9 @@ def _target(target: Target, evidence: Evidence) -> Weighed:
 
 def _judged(rule: dict[str, Any], values: dict[str, Any], evidence: Evidence) -> Verdict:
     if values["state"] != evidence.state:
-        return Verdict("not testable", rule["id"], needs="a brief of the state that the claim is about")
+        return Verdict(
+            "not testable", rule["id"], needs="a brief of the state that the claim is about"
+        )
     options = {key: _filled(value, values) for key, value in rule.get("options", {}).items()}
     beside = _beside(rule, values, options, evidence)
     if "figure" not in rule:

@@ -143,5 +143,3 @@ def _fill(context: Context, state: str) -> None:
 def _about(reading: Reading) -> str | None:
     """The focus of the text, where it holds anything at all."""
     return reading.focus if reading.items else None
-
-

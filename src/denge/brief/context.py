@@ -120,8 +120,10 @@ def _named(words: Words, key: str, part: str) -> str:
         known = read_yaml("catalogue/peers.yaml")["groups"]
         return words.group(part) if part in known else words.say("the peers named")
     if key == "who":
-        return words.say("all statements pooled") if part == "any" else words.say(
-            "as %(state)s counts", state=words.actor(part)
+        return (
+            words.say("all statements pooled")
+            if part == "any"
+            else words.say("as %(state)s counts", state=words.actor(part))
         )
     if key in ("axis", "poles"):
         poles = read_yaml("catalogue/poles.yaml")

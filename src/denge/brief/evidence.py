@@ -27,6 +27,10 @@ MEASURES: dict[str, str] = {
     "squeeze": "denge.measure.squeeze:squeeze",
     "substance": "denge.measure.substance:substance",
     "dependence": "denge.measure.dependence:dependence",
+    "stress-oil": "denge.stress.oil_revenue:stress_oil",
+    "stress-corridor": "denge.stress.corridor:stress_corridor",
+    "stress-sanctions": "denge.stress.sanctions:stress_sanctions",
+    "stress-tension": "denge.stress.tension:stress_tension",
 }
 _OF_NO_STATE = ("itinerary",)  # measures of hosts, which take no state
 
@@ -56,8 +60,8 @@ class Evidence:
     state: str
     _results: dict[str, Result | Unavailable] = field(default_factory=dict)
 
-    def result(self, measure: str, **options: Any) -> Result | Unavailable:
-        """The result of a measure, or why there is none."""
+    def result(self, measure: str, **options: Any) -> Any:
+        """The result of a measure, of its own class, or `Unavailable` with the reason."""
         key = f"{measure} {sorted(options.items())}"
         if key not in self._results:
             self._results[key] = self._run(measure, options)

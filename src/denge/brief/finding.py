@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from denge.brief.blocks import Line
 from denge.brief.evidence import Unavailable
 from denge.brief.sections.claims import VERDICT_WORDS, tally
 
 if TYPE_CHECKING:
+    from denge.brief.blocks import Line
     from denge.brief.context import Context
     from denge.core.trail import Figure
 
@@ -36,8 +36,10 @@ def _without_data(context: Context) -> Line:
     n = len(context.reading.events) + len(context.reading.deals)
     return (
         w.count(
-            "%(state)s: the text reports %(n)s act, and the record holds nothing to weigh it against.",
-            "%(state)s: the text reports %(n)s acts, and the record holds nothing to weigh them against.",
+            "%(state)s: the text reports %(n)s act, and the record holds nothing to weigh it "
+            "against.",
+            "%(state)s: the text reports %(n)s acts, and the record holds nothing to weigh them "
+            "against.",
             n,
             state=state,
         ),
@@ -55,23 +57,26 @@ def _spread(context: Context) -> Line:
     value = context.ref(d2)
     if isinstance(tilt, Unavailable):
         return w.line("%(state)s spreads its meetings over %(d2)s", state=state, d2=value)
-    lean = tilt.figure(f"tilt.{tilt.axis}")  # type: ignore[attr-defined]
+    lean = tilt.figure(f"tilt.{tilt.axis}")
     e = lean.estimate
-    plus, minus = w.pole(tilt.plus), w.pole(tilt.minus)  # type: ignore[attr-defined]
+    plus, minus = w.pole(tilt.plus), w.pole(tilt.minus)
     places = {"state": state, "d2": value, "tilt": context.ref(lean), "plus": plus, "minus": minus}
-    if e.low <= 0 <= e.high:  # type: ignore[operator]
+    if e.low <= 0 <= e.high:
         message = (
-            "%(state)s spreads its meetings over %(d2)s; on the axis %(plus)s–%(minus)s no lean can be "
+            "%(state)s spreads its meetings over %(d2)s; on the axis %(plus)s–%(minus)s no lean "
+            "can be "
             "told from chance (tilt %(tilt)s)"
         )
     elif e.median > 0:
         message = (
-            "%(state)s spreads its meetings over %(d2)s; on the axis %(plus)s–%(minus)s they lean to "
+            "%(state)s spreads its meetings over %(d2)s; on the axis %(plus)s–%(minus)s they "
+            "lean to "
             "%(plus)s (tilt %(tilt)s)"
         )
     else:
         message = (
-            "%(state)s spreads its meetings over %(d2)s; on the axis %(plus)s–%(minus)s they lean to "
+            "%(state)s spreads its meetings over %(d2)s; on the axis %(plus)s–%(minus)s they "
+            "lean to "
             "%(minus)s (tilt %(tilt)s)"
         )
     return w.line(message, **places)
@@ -107,9 +112,7 @@ def standing_line(context: Context) -> str:
     if not context.weighed:
         return ""
     counts = tally(context)
-    said = [
-        f"{w.decimal(n, 0)} {w.say(VERDICT_WORDS[word])}" for word, n in counts.items() if n
-    ]
+    said = [f"{w.decimal(n, 0)} {w.say(VERDICT_WORDS[word])}" for word, n in counts.items() if n]
     return w.count(
         "Of the text's %(n)s claim: %(list)s.",
         "Of the text's %(n)s claims: %(list)s.",

@@ -31,7 +31,8 @@ def may_write(path: str | Path, *, force: bool = False) -> None:
         raise BadOutput(f"{path} cannot be written; choose another place with --out.")
     if place.exists() and not force and not _made_by_denge(place):
         raise BadOutput(
-            f"{path} is there already and denge did not make it; choose another place, or add --force."
+            f"{path} is there already and denge did not make it; choose another place, or add "
+            f"--force."
         )
 
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import denge
-from denge.brief.blocks import Badge, FigureRef, Inline, Line, Link, QuoteRef, Verbatim, plain
+from denge.brief.blocks import Badge, FigureRef, Inline, Line, Link, QuoteRef, plain
 from denge.brief.draw.map import land
 from denge.brief.sections.claims import VERDICT_WORDS, tally
 from denge.brief.text import anchor, paragraphs

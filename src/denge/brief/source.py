@@ -1,4 +1,4 @@
-"""Where the text of a brief comes from: a file, an address, a packaged example, or no text at all."""
+"""Where the text of a brief comes from: a file, an address, a packaged example, or nowhere."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def pieces(text: str, spans: Iterable[Span], start: int = 0, end: int | None = N
     inside = sorted({s for s in spans if s[0] < end and s[1] > start})
     cuts = sorted({start, end, *(c for s in inside for c in s if start < c < end)})
     found = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in itertools.pairwise(cuts):
         marked = any(s[0] <= left and right <= s[1] for s in inside)
         begins = tuple(anchor(s) for s in inside if s[0] == left or (s[0] < left == start))
         found.append(Piece(text[left:right], marked, begins if marked else ()))

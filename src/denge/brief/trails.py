@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from denge.brief.blocks import Line, QuoteRef, Table, Trail, Verbatim
-from denge.brief.sections.happened import FORMATS, KINDS
+from denge.brief.sections.happened import kind_words
 from denge.brief.sections.places import city_name
 
 if TYPE_CHECKING:
@@ -96,10 +96,9 @@ def _found(context: Context, step: Step) -> dict[str, Any] | None:
 
 def _engagement(context: Context, row: dict[str, Any]) -> Line:
     w = context.words
-    kind = w.say(KINDS.get(row["kind"], row["kind"]))
-    form = w.say(FORMATS.get(row["format"], row["format"])) if row["format"] else ""
+    kind = kind_words(w, str(row["kind"]), str(row["format"] or ""))
     place = city_name(w, str(row["country"] or ""), str(row["place"] or ""))
-    parts = [w.dates(row["start"], row["end"]), w.actor(row["partner"]), kind, form, place]
+    parts = [w.dates(row["start"], row["end"]), w.actor(row["partner"]), kind, place]
     return (" · ".join(p for p in parts if p),)
 
 
@@ -121,7 +120,9 @@ def _monthly(context: Context, row: dict[str, Any]) -> Line:
 def _macro(context: Context, row: dict[str, Any]) -> Line:
     w = context.words
     name = Verbatim(str(row["indicator"]).replace("_", " "), "en")
-    said = f"{w.state(row['country_iso3'])} · {row['year']} · {w.decimal(float(row['value']), 0)} · "
+    said = (
+        f"{w.state(row['country_iso3'])} · {row['year']} · {w.decimal(float(row['value']), 0)} · "
+    )
     return (said, name, f" ({w.say(str(row['unit']))})")
 
 

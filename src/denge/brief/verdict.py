@@ -15,7 +15,7 @@ __all__ = ["WORDS", "Test", "Verdict", "Word", "judge", "turned"]
 
 Word = Literal["supported", "contradicted", "mixed", "not testable"]
 WORDS: tuple[Word, ...] = ("supported", "contradicted", "mixed", "not testable")
-Side = Literal["above", "below", "within", "zone", "at_most", "equal", "near"]
+Side = Literal["above", "below", "within", "zone", "at_most", "reaches", "equal", "near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ def judge(estimate: Estimate, test: Test) -> Word:
         return _by(-t <= low and high <= t, high <= -t or low >= t)
     if test.side == "zone":
         return _by(estimate.median >= test.high, estimate.median <= test.low)
+    if test.side == "reaches":
+        return _by(high >= test.threshold, high < test.threshold)
     if test.side == "at_most":
         return _by(estimate.median <= test.threshold, False)
     if test.side in ("equal", "near"):
@@ -124,7 +126,7 @@ def _by(supported: bool, contradicted: bool) -> Word:
 
 def test_of(entry: dict[str, Any], values: dict[str, Any]) -> Test:
     """The comparison of a rule, with its places filled from the claim."""
-    filled = {
+    filled: dict[str, Any] = {
         key: float(values[value[1:]]) if isinstance(value, str) and value[0] == "$" else value
         for key, value in entry.items()
     }

@@ -10,7 +10,6 @@ from gettext import GNUTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from denge.brief.blocks import Inline, Line
 from denge.core.catalogue import catalogue_path, read_yaml
 from denge.core.dates import When, parse_when
 from denge.core.errors import UnknownLanguage
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from babel import Locale
 
+    from denge.brief.blocks import Inline, Line
     from denge.core.estimate import Estimate
 
 __all__ = ["LANGUAGES", "Words", "catalogue_header", "words"]

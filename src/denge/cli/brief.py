@@ -56,9 +56,7 @@ def brief(
     place = out or f"brief.{format}"
     if place != "-":
         may_write(place, force=force)
-    made = make(
-        source, state=state, lang=lang, ledger=ledger, as_of=_day(as_of), date=_day(date)
-    )
+    made = make(source, state=state, lang=lang, ledger=ledger, as_of=_day(as_of), date=_day(date))
     text = _written(made, format)
     if place == "-":
         sys.stdout.write(text)

@@ -54,7 +54,9 @@ def draw_intervals(
         y = top + pitch * (n + 0.5)
         body.append(svg.row_label(left - 12, y + 4, bar.name, left - 14))
         if bar.low is not None and bar.high is not None:
-            body.append(svg.rect(x(bar.low), y - 5, x(bar.high) - x(bar.low), 10, f"band p-{bar.colour}"))
+            body.append(
+                svg.rect(x(bar.low), y - 5, x(bar.high) - x(bar.low), 10, f"band p-{bar.colour}")
+            )
         body.append(svg.circle(x(bar.median), y, 5, f"dot f-{bar.colour}"))
         body.append(svg.text(width - 2, y + 4, bar.shown, "t num", "end"))
     if threshold:

@@ -38,7 +38,11 @@ def place(
     placed: list[Placed | None] = []
     for x, y, words in points:
         found = next(
-            (c for c in _candidates(x, y, words, points_size) if _free(c.box, boxes, width, height)),
+            (
+                c
+                for c in _candidates(x, y, words, points_size)
+                if _free(c.box, boxes, width, height)
+            ),
             None,
         )
         placed.append(found)
@@ -53,8 +57,12 @@ def _candidates(x: float, y: float, words: str, points_size: float) -> list[Plac
     for away in (8.0, 16.0, 26.0):
         for dy in (0.0, -away, away):
             base = y + dy + h * 0.35
-            spots.append(Placed(x + away, base, "start", (x + away, base - h, x + away + w, base + 3)))
-            spots.append(Placed(x - away, base, "end", (x - away - w, base - h, x - away, base + 3)))
+            spots.append(
+                Placed(x + away, base, "start", (x + away, base - h, x + away + w, base + 3))
+            )
+            spots.append(
+                Placed(x - away, base, "end", (x - away - w, base - h, x - away, base + 3))
+            )
         for dy in (-away - 2, away + h):
             base = y + dy
             spots.append(Placed(x, base, "middle", (x - w / 2, base - h, x + w / 2, base + 3)))

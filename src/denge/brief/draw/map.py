@@ -58,9 +58,7 @@ def land() -> str:
     return "".join(_world()["states"].values()) + _world()["other_land"]
 
 
-def draw_map(
-    home: Stop, stops: Sequence[Stop], width: int, label_size: float = 13.0
-) -> Drawing:
+def draw_map(home: Stop, stops: Sequence[Stop], width: int, label_size: float = 13.0) -> Drawing:
     """The stops around home, cropped to them; as high as they ask for."""
     arcs = [_arc(home, stop) for stop in stops]
     ends = [project(home.lon, home.lat), *(project(s.lon, s.lat) for s in stops)]
@@ -75,9 +73,7 @@ def draw_map(
     body += [_shade(stop.state, f"area p-{stop.pole or 'none'}") for stop in stops]
     body += [_shade(home.state, "area home"), "</g>"]
     for stop, arc in zip(stops, arcs, strict=True):
-        body.append(
-            svg.polyline([at(p) for p in arc], f"arc {stop.way} s-{stop.pole or 'none'}")
-        )
+        body.append(svg.polyline([at(p) for p in arc], f"arc {stop.way} s-{stop.pole or 'none'}"))
     lines = [(x - 2, y - 2, x + 2, y + 2) for arc in arcs for x, y in map(at, arc)]
     body += _points(home, stops, [at(p) for p in ends], (width, height), label_size, lines)
     return Drawing(width, height, "".join(body))
@@ -121,8 +117,12 @@ def _points(
     for (x, y), stop, spot in zip(ends, named, spots, strict=True):
         own = stop is home
         drawn.append(
-            svg.circle(x, y, 5 if own else 4.5, "dot home" if own else f"dot f-{stop.pole or 'none'}")
+            svg.circle(
+                x, y, 5 if own else 4.5, "dot home" if own else f"dot f-{stop.pole or 'none'}"
+            )
         )
         if spot:
-            drawn.append(svg.text(spot.x, spot.y, stop.label, "t halo", spot.anchor, "600" if own else ""))
+            drawn.append(
+                svg.text(spot.x, spot.y, stop.label, "t halo", spot.anchor, "600" if own else "")
+            )
     return drawn

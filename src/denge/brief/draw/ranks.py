@@ -40,7 +40,13 @@ def draw_ranks(
                 grow = (side / ((cell - 2) * (pitch - 2))) ** 0.5
                 w, h = (cell - 2) * grow, (pitch - 2) * grow
                 body.append(
-                    svg.rect(x + cell / 2 - w / 2, y + pitch / 2 - h / 2, w, h, "fill own" if own else "fill")
+                    svg.rect(
+                        x + cell / 2 - w / 2,
+                        y + pitch / 2 - h / 2,
+                        w,
+                        h,
+                        "fill own" if own else "fill",
+                    )
                 )
             if share >= 0.005:
                 body.append(

@@ -94,7 +94,8 @@ def circle(x: float, y: float, r: float, cls: str, label: str = "") -> str:
 
 def diamond(x: float, y: float, r: float, cls: str, label: str = "") -> str:
     title = f"<title>{escape(label)}</title>" if label else ""
-    d = f"M{size(x)} {size(y - r)}L{size(x + r)} {size(y)} {size(x)} {size(y + r)} {size(x - r)} {size(y)}z"
+    corners = ((x, y - r), (x + r, y), (x, y + r), (x - r, y))
+    d = "M" + "L".join(f"{size(a)} {size(b)}" for a, b in corners) + "z"
     return f'<path d="{d}" class="{cls}">{title}</path>'
 
 

@@ -17,7 +17,7 @@ __all__ = ["Mark", "draw_timeline"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One trip: the row it stands in, its day, the way it went, and whether the text tells of it."""
+    """One trip: its row, its day, the way it went, and whether the text tells of it."""
 
     row: str
     day: date

@@ -37,9 +37,9 @@ def balance(context: Context) -> Section | None:
     if isinstance(vectors, Unavailable):
         blocks.append(no_data(context, vectors))
     else:
-        blocks += [_facts(context, vectors, tilt), _shares(context, vectors)]  # type: ignore[arg-type]
+        blocks += [_facts(context, vectors, tilt), _shares(context, vectors)]
     if not isinstance(tilt, Unavailable):
-        blocks.append(_over_time(context, tilt))  # type: ignore[arg-type]
+        blocks.append(_over_time(context, tilt))
     blocks.append(_both_ways(context))
     return Section("balance", w.say("The balance"), tuple(b for b in blocks if b is not None))
 
@@ -50,7 +50,11 @@ def no_data(context: Context, missing: Unavailable) -> Paragraph:
     why = missing.why.partition("; ")[0]
     said = w.line(
         "No data: %(why)s",
-        why=context.phrase(missing.why) if why == missing.why else context.phrase(why) if missing.why else w.say("no stage computes this yet"),
+        why=context.phrase(missing.why)
+        if why == missing.why
+        else context.phrase(why)
+        if missing.why
+        else w.say("no stage computes this yet"),
     )
     return Paragraph(said, "warning")
 
@@ -107,7 +111,8 @@ def _shares(context: Context, vectors: Vectors) -> Chart:
         draw(358, 130),
         Table("table-shares", w.say("Share of trips by power"), head, rows, (1, 2)),
         note=w.say(
-            "Trips are counted once, whoever was met on them; %(n)s trips met no power of the list.",
+            "Trips are counted once, whoever was met on them; %(n)s trips met no power of the "
+            "list.",
             n=w.decimal(vectors.outside, 0),
         ),
     )
@@ -164,7 +169,8 @@ def _over_time(context: Context, tilt: Tilt) -> Chart | None:
         "tilt",
         _tilt_title(context, tilt),
         w.say(
-            "Tilt by year: +1 is %(plus)s alone, −1 is %(minus)s alone; the ribbon is the interval.",
+            "Tilt by year: +1 is %(plus)s alone, −1 is %(minus)s alone; the ribbon is the "
+            "interval.",
             plus=ends[0],
             minus=ends[1],
         ),
@@ -180,7 +186,8 @@ def _over_time(context: Context, tilt: Tilt) -> Chart | None:
 
 def _tilt_title(context: Context, tilt: Tilt) -> str:
     w, e = context.words, tilt.tilt
-    assert e.low is not None and e.high is not None
+    assert e.low is not None
+    assert e.high is not None
     if e.low <= 0 <= e.high:
         message = "Between %(plus)s and %(minus)s no lean can be told from chance"
     elif e.median > 0:

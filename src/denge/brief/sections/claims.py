@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from denge.brief.blocks import Badge, ClaimCard, Line, Paragraph, Section, Table
-from denge.brief.verdict import WORDS, Word
+from denge.brief.verdict import WORDS, Word, turned
 
 if TYPE_CHECKING:
     from denge.brief.claims import Weighed
@@ -44,7 +44,8 @@ def claims(context: Context) -> Section | None:
     intro = Paragraph(
         (
             w.say(
-                "A claim is supported or contradicted only when the whole interval of its figure lies "
+                "A claim is supported or contradicted only when the whole interval of its figure "
+                "lies "
                 "on one side of the threshold; an interval across it is mixed."
             ),
         ),
@@ -212,7 +213,8 @@ def because(context: Context, weighed: Weighed) -> Line:
     if verdict.word == "not testable":
         return _untestable(context, weighed)
     figure, test = verdict.figure, verdict.test
-    assert figure is not None and test is not None
+    assert figure is not None
+    assert test is not None
     if test.side in ("equal", "near"):
         return (w.say(_AGREES[verdict.word]),)
     message = {
@@ -220,6 +222,8 @@ def because(context: Context, weighed: Weighed) -> Line:
         "contradicted": "The figure %(figure)s lies on the other side of the threshold.",
         "mixed": "The figure %(figure)s does not settle it: %(interval)s, across the threshold.",
     }[verdict.word]
+    if test.side == "reaches":
+        message = _REACHES[turned(verdict.word, weighed.polarity)]
     if test.side == "at_most" and verdict.word == "mixed":
         message = "The figure %(figure)s is above the threshold, which settles nothing."
     if test.side == "zone" and verdict.word == "mixed":
@@ -233,6 +237,13 @@ def because(context: Context, weighed: Weighed) -> Line:
 _AGREES = {
     "supported": "The record says the same.",
     "contradicted": "The record says otherwise.",
+}
+
+
+_REACHES = {
+    "supported": "The figure is %(figure)s, %(interval)s: the upper end reaches the threshold.",
+    "contradicted": "The figure is %(figure)s, %(interval)s: even the upper end stays below the "
+    "threshold.",
 }
 
 
@@ -264,6 +275,7 @@ def threshold(context: Context, test: Test, figure: Any) -> str:
         "above": "above %(value)s",
         "below": "below %(value)s",
         "at_most": "up to %(value)s",
+        "reaches": "%(value)s within the interval",
         "equal": "equal to %(value)s",
         "near": "about %(value)s",
     }[test.side]

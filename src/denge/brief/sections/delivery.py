@@ -24,7 +24,9 @@ def delivery(context: Context) -> Section | None:
     if isinstance(result, Unavailable):
         return None
     figures = [f for f in result.figures() if f.id.endswith(".delivered")]
-    return Section("delivery", context.words.say("What becomes of promises"), (_chart(context, figures),))
+    return Section(
+        "delivery", context.words.say("What becomes of promises"), (_chart(context, figures),)
+    )
 
 
 def _name(context: Context, figure: Figure) -> str:
@@ -63,13 +65,16 @@ def _chart(context: Context, figures: list[Figure]) -> Chart:
     share = next(f for f in figures if f.id == "substance.all.delivered").estimate
     return Chart(
         "delivered",
-        w.say("%(share)s of the promises that fell due were delivered", share=w.percent(share.median)),
+        w.say(
+            "%(share)s of the promises that fell due were delivered", share=w.percent(share.median)
+        ),
         w.say("A dot at the median share of each power and a bar over its interval."),
         draw(760, 220),
         draw(358, 130),
         Table("table-delivered", w.say("Delivered against cancelled, by power"), head, rows, (1,)),
         note=w.say(
-            "Promises that are still open, or of which nothing is known, count neither way. Few have "
+            "Promises that are still open, or of which nothing is known, count neither way. Few "
+            "have "
             "fallen due for any one power, so its interval leans on all of them together."
         ),
     )

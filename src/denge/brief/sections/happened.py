@@ -13,9 +13,10 @@ from denge.core.reading import Event, Status
 if TYPE_CHECKING:
     from denge.brief.blocks import Block
     from denge.brief.context import Context
+    from denge.brief.words import Words
     from denge.core.reading import Item
 
-__all__ = ["KINDS", "MOODS", "SECTORS", "happened", "label_name", "standing"]
+__all__ = ["KINDS", "MOODS", "SECTORS", "happened", "kind_words", "label_name", "standing"]
 
 
 def happened(context: Context) -> Section | None:
@@ -124,6 +125,12 @@ def _value(context: Context, field: str, value: str) -> str:
     return w.say(FORMATS.get(value, value))
 
 
+def kind_words(words: Words, kind: str, form: str | None) -> str:
+    """The kind of an act and its format, such as `visit, state`."""
+    named = words.say(KINDS.get(kind, kind))
+    return f"{named}, {words.say(FORMATS.get(form, form))}" if form else named
+
+
 def _quoted(context: Context, item: Item) -> Line:
     quote = context.quote(item)
     return (quote,) if quote else ()
@@ -140,13 +147,11 @@ def _meetings(context: Context) -> Table | None:
         event = known.item
         if not isinstance(event, Event) or event.type not in MEETS:
             continue
-        kind = w.say(KINDS[event.type])
-        form = w.say(FORMATS.get(event.format, event.format)) if event.format else ""
         rows.append(
             (
                 (w.dates(event.start, event.end) if event.start else w.say("no day stated"),),
                 (w.actor(known.partner),),
-                (f"{kind}, {form}" if form else kind,),
+                (kind_words(w, event.type, event.format),),
                 (_place(context, event.place),),
                 (w.say(MOODS[event.status]),),
                 _quoted(context, event),
@@ -275,7 +280,8 @@ LABELS = {
     "strategic_partner": "strategic partner",
     "strategic_partnership": "strategic partnership",
     "comprehensive_strategic_partnership": "comprehensive strategic partnership",
-    "comprehensive_strategic_partnership_and_alliance": "comprehensive strategic partnership and alliance",
+    "comprehensive_strategic_partnership_and_alliance": "comprehensive strategic partnership and "
+    "alliance",
     "enhanced_strategic_partnership": "enhanced strategic partnership",
     "ally": "ally",
     "alliance": "alliance",
@@ -289,7 +295,13 @@ def label_name(context: Context, label: str) -> str:
 
 def _flows(context: Context) -> Table | None:
     w = context.words
-    units = {"usd": "US dollars", "eur": "euros", "t": "tonnes", "bcm": "bn m³", "bbl_d": "barrels a day"}
+    units = {
+        "usd": "US dollars",
+        "eur": "euros",
+        "t": "tonnes",
+        "bcm": "bn m³",
+        "bbl_d": "barrels a day",
+    }
     rows = [
         (
             (w.series([w.actor(p) for p in f.parties]),),
@@ -354,5 +366,3 @@ def _table(
         numeric,
         tuple(ids or ()),
     )
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from denge.brief.blocks import Details, Line, Paragraph, Section, Table, Verbatim
-from denge.brief.sections.happened import FORMATS, KINDS
+from denge.brief.sections.happened import kind_words
 from denge.brief.sections.places import city_name
 from denge.record.later import since
 
@@ -57,12 +57,10 @@ def _tables(context: Context, found: list[Later], name: str) -> list[Table]:
 
 def _met(context: Context, row: Row) -> tuple[Line, ...]:
     w = context.words
-    kind = w.say(KINDS.get(row["kind"], row["kind"]))
-    form = w.say(FORMATS.get(row["format"], row["format"])) if row["format"] else ""
     return (
         (w.dates(row["start"], row["end"]),),
         (w.actor(row["partner"]),),
-        (f"{kind}, {form}" if form else kind,),
+        (kind_words(w, str(row["kind"]), str(row["format"] or "")),),
         (city_name(w, str(row["country"] or ""), str(row["place"] or "")),),
         (context.source(str(row["source_url"])),),
     )

@@ -15,12 +15,22 @@ if TYPE_CHECKING:
 __all__ = ["LIMITS", "citation", "method"]
 
 LIMITS = (
-    "The record of engagements was made by hand from public pages. It is not complete, and a missing "
-    "row does not mean that nothing took place.",
-    "Engagements are counted, not weighed: a state visit and a meeting at a summit both make one trip.",
-    "What was read by machine may be wrong. Every item shows its sentence, its rule and its confidence.",
-    "A verdict says how a claim stands against the figure and threshold that are printed, and no more. "
-    "Nothing here says that one thing caused another.",
+    (
+        "The record of engagements was made by hand from public pages. It is not complete, and a "
+        "missing row does not mean that nothing took place."
+    ),
+    (
+        "Engagements are counted, not weighed: a state visit and a meeting at a summit both make "
+        "one trip."
+    ),
+    (
+        "What was read by machine may be wrong. Every item shows its sentence, its rule and its "
+        "confidence."
+    ),
+    (
+        "A verdict says how a claim stands against the figure and threshold that are printed, and "
+        "no more. Nothing here says that one thing caused another."
+    ),
     "Counts and values of deals are those announced. What is announced is not yet delivered.",
 )
 
@@ -28,7 +38,7 @@ LIMITS = (
 def method(context: Context) -> Section:
     """How the brief was made, and from what."""
     w = context.words
-    blocks: list[Block] = [Paragraph((_made(context),))]
+    blocks: list[Block | None] = [Paragraph((_made(context),))]
     blocks += [_assumptions(context), _sources(context)]
     blocks.append(Paragraph((w.say("Limits"),), "head"))
     blocks += [Paragraph((w.say(text),), "item") for text in LIMITS]
@@ -42,7 +52,8 @@ def _made(context: Context) -> str:
     w = context.words
     day = w.day(context.as_of) if context.as_of else w.say("the last day of the record")
     said = w.say(
-        "Made by denge %(version)s from what was known by %(day)s. A row counts from the day its source "
+        "Made by denge %(version)s from what was known by %(day)s. A row counts from the day its "
+        "source "
         "was published; where that day is not known, from the day of the act itself.",
         version=denge.__version__,
         day=day,
@@ -52,7 +63,8 @@ def _made(context: Context) -> str:
         known = [r["known_from"] for r in rows if r["state"] == context.state]
         if known:
             said += " " + w.say(
-                "The last engagement of the record known by then is of %(day)s.", day=w.day(max(known))
+                "The last engagement of the record known by then is of %(day)s.",
+                day=w.day(max(known)),
             )
     return said
 
@@ -112,7 +124,9 @@ def _sources(context: Context) -> Table | None:
         for o in sorted(origins.values(), key=lambda o: (o.licence == "", o.title, o.url))
     )
     head = (w.say("Source"), w.say("Licence"))
-    caption = w.count("%(n)s source behind the figures", "%(n)s sources behind the figures", len(rows))
+    caption = w.count(
+        "%(n)s source behind the figures", "%(n)s sources behind the figures", len(rows)
+    )
     return Table("table-sources", caption, head, rows)
 
 

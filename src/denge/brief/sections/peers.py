@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from denge.brief.claims import common_members
 from denge.brief.blocks import Chart, Paragraph, Section, Table
+from denge.brief.claims import common_members
 from denge.brief.draw.ranks import draw_ranks
 from denge.brief.draw.svg import text_width
 from denge.brief.evidence import Unavailable
@@ -35,7 +35,9 @@ def peers(context: Context) -> Section | None:
         return None
     if isinstance(result, Unavailable):
         return Section("peers", title, (no_data(context, result),))
-    return Section("peers", title, (_facts(context, result), _chart(context, result), _used(context, result)))  # type: ignore[arg-type]
+    return Section(
+        "peers", title, (_facts(context, result), _chart(context, result), _used(context, result))
+    )
 
 
 def _named(context: Context) -> bool:
@@ -54,7 +56,9 @@ def _asked(context: Context) -> tuple[str | None, str | None]:
 
 def _facts(context: Context, result: Rank):
     base = f"rank.{result.group}"
-    return tuple(fact(context, result.figure(f"{base}.{key}")) for key in ("first", "place", "score"))
+    return tuple(
+        fact(context, result.figure(f"{base}.{key}")) for key in ("first", "place", "score")
+    )
 
 
 def _chart(context: Context, result: Rank) -> Chart:
@@ -72,16 +76,20 @@ def _chart(context: Context, result: Rank) -> Chart:
         return draw_ranks(rows, w.percent, lambda n: w.decimal(n, 0), width, min(label, limit))
 
     head = (w.say("State"), *(w.say("Rank %(n)s", n=n + 1) for n in range(len(rows))))
-    twin = tuple(
-        ((name,), *((w.percent(s),) for s in shares)) for name, _, shares in rows
-    )
+    twin = tuple(((name,), *((w.percent(s),) for s in shares)) for name, _, shares in rows)
     return Chart(
         "ranks",
         _title(context, result),
         w.say("A grid of states and ranks; the area of each square is the share of weightings."),
         draw(760, 200),
         draw(358, 110),
-        Table("table-ranks", w.say("Share of weightings by rank"), head, twin, tuple(range(1, len(head)))),
+        Table(
+            "table-ranks",
+            w.say("Share of weightings by rank"),
+            head,
+            twin,
+            tuple(range(1, len(head))),
+        ),
     )
 
 

@@ -30,7 +30,7 @@ def _cities() -> dict[tuple[str, str], dict[str, str]]:
 def city_name(words: Words, state: str, city: str) -> str:
     """A city in the brief's language, as `catalogue/brief/cities.csv` names it."""
     row = _cities().get((state, city.casefold()))
-    return (row and row[words.lang]) or city
+    return (row[words.lang] if row else "") or city
 
 
 def map_chart(context: Context) -> Chart | None:
@@ -71,7 +71,8 @@ def map_chart(context: Context) -> Chart | None:
         table,
         _legend(context, only),
         w.say(
-            "Lines run to the place of the act, or to the capital where the place is not known more "
+            "Lines run to the place of the act, or to the capital where the place is not known "
+            "more "
             "closely. Borders as Natural Earth draws them; no position is taken."
         ),
     )

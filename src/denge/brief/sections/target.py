@@ -31,18 +31,18 @@ def target(context: Context) -> Section | None:
 
 
 def _one(context: Context, goal: Weighed, n: int) -> list[Block]:
-    w, v = context.words, goal.values
+    _w, v = context.words, goal.values
     assert context.evidence is not None
     result = context.evidence.result(
         "target", partner=v["partner"], value_usd=v["value_usd"], year=v["year"]
     )
     if isinstance(result, Unavailable):
         return [no_data(context, result)]
-    cast = result.nowcasts[0]  # type: ignore[attr-defined]
+    cast = result.nowcasts[0]
     blocks: list[Block] = [
-        Paragraph((_sentence(context, result, cast),), "lead"),  # type: ignore[arg-type]
-        _facts(context, result),  # type: ignore[arg-type]
-        _chart(context, result, n),  # type: ignore[arg-type]
+        Paragraph((_sentence(context, result, cast),), "lead"),
+        _facts(context, result),
+        _chart(context, result, n),
     ]
     return blocks
 
@@ -112,7 +112,8 @@ def _chart(context: Context, result: Target, n: int) -> Chart:
         f"target-{n}",
         _title(context, result),
         w.say(
-            "Stated totals of past years as dots, the nowcast with its interval, and the target as a "
+            "Stated totals of past years as dots, the nowcast with its interval, and the target "
+            "as a "
             "line, in bn US dollars."
         ),
         draw(760, 340),
@@ -133,7 +134,8 @@ def _short(bar: Bar, result: Target) -> Bar:
 
 def _title(context: Context, result: Target) -> str:
     w, e, goal = context.words, result.nowcasts[0].total, result.value_usd / 1e9
-    assert e.low is not None and e.high is not None
+    assert e.low is not None
+    assert e.high is not None
     places = {"year": result.year, "value": w.dollars(result.value_usd)}
     if e.low > goal:
         return w.say("%(year)s is set to pass %(value)s", **places)
@@ -158,6 +160,14 @@ def _twin(context: Context, result: Target, n: int) -> Table:
         )
     head = tuple(
         w.say(h)
-        for h in ("Definition", "Probability", "Total", "Interval", "Last year repeated, bn US dollars")
+        for h in (
+            "Definition",
+            "Probability",
+            "Total",
+            "Interval",
+            "Last year repeated, bn US dollars",
+        )
     )
-    return Table(f"table-target-{n}", w.say("The nowcast by definition"), head, tuple(rows), (1, 2, 4))
+    return Table(
+        f"table-target-{n}", w.say("The nowcast by definition"), head, tuple(rows), (1, 2, 4)
+    )

@@ -36,7 +36,9 @@ def ties(context: Context) -> Section | None:
     if not blocks:
         return None
     note = w.say("Each share is of its own year, so the columns are not added to one number.")
-    return Section("ties", w.say("What ties it to each power"), (*blocks, Paragraph((note,), "note")))
+    return Section(
+        "ties", w.say("What ties it to each power"), (*blocks, Paragraph((note,), "note"))
+    )
 
 
 def _results(context: Context, measure: str, powers: list[str]) -> dict[str, Result]:
@@ -55,7 +57,7 @@ def _shares(context: Context, powers: list[str]) -> Table | None:
     rows = [row for row in rows if any(cell != _nothing(context) for cell in row[1:])]
     if not rows:
         return None
-    head = (w.say("Share of the state\'s"), *(w.state(p) for p in powers))
+    head = (w.say("Share of the state's"), *(w.state(p) for p in powers))
     return Table("table-ties", w.say("Share of each power in ties of the state"), head, tuple(rows))
 
 

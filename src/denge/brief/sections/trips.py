@@ -29,7 +29,7 @@ def timeline_chart(context: Context) -> Chart | None:
     result = context.evidence.result("vectors")
     if isinstance(result, Unavailable):
         return None
-    marks = _marks(context, result)  # pyright: ignore[reportArgumentType]
+    marks = _marks(context, result)
     w = context.words
     rows = [(p, w.pole(p)) for p in result.poles if any(m.row == p for m in marks)]
     if not rows:
@@ -58,7 +58,8 @@ def timeline_chart(context: Context) -> Chart | None:
             ("k-ring", w.say("in the text")),
         ),
         w.say(
-            "A trip is counted once for each power met on it. A summit that two powers lead counts half "
+            "A trip is counted once for each power met on it. A summit that two powers lead "
+            "counts half "
             "for each."
         ),
     )
@@ -104,7 +105,9 @@ def _marks(context: Context, result: Vectors) -> list[Mark]:
                 Mark(
                     pole,
                     date.fromordinal(int(trips.start[i])),
-                    first["direction"] if first["direction"] in ("outgoing", "incoming") else "third_place",
+                    first["direction"]
+                    if first["direction"] in ("outgoing", "incoming")
+                    else "third_place",
                     _label(context, first),
                     any(r["row_id"] in told for r in mine),
                 )
@@ -126,7 +129,15 @@ def _new_marks(context: Context, result: Vectors) -> list[Mark]:
         if result.start <= day <= result.end:
             w = context.words
             label = f"{w.dates(event.start, event.end)}: {w.actor(known.partner)}"
-            marks.append(Mark(pole, day, "outgoing" if event.source == result.state else "incoming", label, True))
+            marks.append(
+                Mark(
+                    pole,
+                    day,
+                    "outgoing" if event.source == result.state else "incoming",
+                    label,
+                    True,
+                )
+            )
     return marks
 
 
@@ -140,7 +151,11 @@ def _label(context: Context, row: dict) -> str:
 
 def _twin(context: Context, marks: list[Mark]) -> Table:
     w = context.words
-    ways = {"outgoing": "goes there", "incoming": "receives from there", "third_place": "third place"}
+    ways = {
+        "outgoing": "goes there",
+        "incoming": "receives from there",
+        "third_place": "third place",
+    }
     rows = tuple(
         (
             (m.label,),
