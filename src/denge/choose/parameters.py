@@ -179,6 +179,8 @@ def load_parameters(path: str | Path | None = None) -> Parameters:
 
     Raises
     ------
+    UnreadableText
+        The file cannot be read.
     BadScenario
         An entry lacks a number that its kind needs, or a range is turned round.
 
@@ -189,13 +191,22 @@ def load_parameters(path: str | Path | None = None) -> Parameters:
     """
     if path is None:
         return _packaged()
-    import yaml
+    from denge.choose.user_file import ParameterFile, read_user_file
 
-    return _parse(yaml.safe_load(Path(path).read_text("utf-8")), str(path))
+    return _parse(read_user_file(path, ParameterFile), str(path))
+
+
+@cache
+def _packaged_names() -> tuple[str, ...]:
+    """Draws that the payoff reads."""
+    return tuple(read_yaml("catalogue/choose/parameters.yaml")["draws"])
 
 
 def _parse(data: dict[str, Any], origin: str) -> Parameters:
     draws, paths = {}, {}
+    missing = [name for name in _packaged_names() if name not in data["draws"]]
+    if missing:
+        raise BadScenario(f"{origin} lacks the draw {missing[0]!r}; copy it from the packaged file")
     for name, entry in data["draws"].items():
         if entry.get("kind") == "path":
             paths[name] = Autoregression(name, **{k: v for k, v in entry.items() if k != "kind"})

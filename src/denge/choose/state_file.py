@@ -99,9 +99,9 @@ def described_states() -> tuple[str, ...]:
 
 def _read(code: str, file: str | Path | None) -> dict[str, Any] | None:
     if file is not None:
-        import yaml
+        from denge.choose.user_file import StateFile, read_user_file
 
-        return yaml.safe_load(Path(file).read_text("utf-8"))
+        return read_user_file(file, StateFile)
     name = f"{_FOLDER}/{code}.yaml"
     return read_yaml(name) if files("denge").joinpath(name).is_file() else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from denge.core.errors import BadScenario, UnknownName, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -132,9 +132,9 @@ def load_playbook(exposure: Exposure, path: str | Path | None = None) -> Playboo
     data = dict(read_yaml("catalogue/choose/strategies.yaml"))
     origin = "catalogue/choose/strategies.yaml"
     if path is not None:
-        import yaml
+        from denge.choose.user_file import StrategyFile, read_user_file
 
-        own, origin = yaml.safe_load(Path(path).read_text("utf-8")), str(path)
+        own, origin = read_user_file(path, StrategyFile), str(path)
         for key in ("strategies", "adaptive", "aligned"):
             data[key] = data[key] | own.get(key, {})
         data["question"] = own.get("question", data["question"])
