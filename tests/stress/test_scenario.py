@@ -46,7 +46,8 @@ def test_every_shipped_scenario_fits_the_casebook(view, name):
         ("moves: [{what: oil_price, chang: 0.1}]", "nearest: change"),
         ("moves: []", "at least 1"),
         (
-            "moves: [{what: oil_price, change: 0}]\ndependence: [{between: [0, 3], correlation: 1}]",
+            "moves: [{what: oil_price, change: 1}]\n"
+            + "dependence: [{between: [0, 3], correlation: 1}]",
             "moves are numbered 0 to 0",
         ),
         ("moves: [{what: oil_price, change: 1}]\nfrom: 2026-02-01\nuntil: 2026-01-01", "before it"),

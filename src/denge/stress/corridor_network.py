@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Basis", "Corridors", "Rows", "corridors", "steps_of"]
+__all__ = ["OWN_MEASURES", "Basis", "Corridors", "Rows", "corridors", "steps_of"]
 
 Row = dict[str, Any]
 Wanted = Callable[[Row], bool]
+OWN_MEASURES = ("kazakh_origin", "kazakh_export")  # flows that hold no foreign goods
 Basis = Literal["printed", "flow", "analogue", "supply"]
 
 
@@ -205,7 +206,8 @@ class _Book:
         """One edge of the casebook."""
         edge = row["edge_id"]
         capacity, basis, rows = self._capacity(edge)
-        share, share_rows = self._own_share(edge)
+        own = any(r["measure"] in OWN_MEASURES for r in rows)
+        share, share_rows = (1.0, []) if own else self._own_share(edge)
         self.basis[edge] = basis
         self.trail[edge] = steps_of("corridors", [row], "edge_id", "status") + steps_of(
             "corridor_flows", [*rows, *share_rows], "route", self.rule["flow_column"], "year"
@@ -285,7 +287,9 @@ class _Book:
             if edge not in entry["shares"]:
                 continue
             foreign = self._by_year(lambda r, e=entry: r["edge_id"] == e["edge"])
-            capacity = self._capacity(entry["total_edge"])[0]
+            total = entry["total_edge"]
+            printed = self.edges.get(total, {}).get(self.rule["capacity_column"])
+            capacity = float(printed) if printed is not None else self._capacity(total)[0]
             if foreign:
                 row = foreign[max(foreign)]
                 return 1 - min(1.0, float(row[column]) / capacity), [row]
