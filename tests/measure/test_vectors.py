@@ -72,6 +72,23 @@ def test_a_shared_organisation_is_split_between_its_leaders(view_of, calendar, e
     assert (gained["russia"], gained["china"]) == (0.5, 0.5)
 
 
+def test_relabelling_partners_permutes_the_shares(view_of, calendar):
+    swap = {"RUS": "CHN", "CHN": "RUS"}
+    turned = [row | {"partner": swap.get(row["partner"], row["partner"])} for row in calendar]
+    before = vectors(view_of(NOW, engagements=calendar), "KAZ")
+    after = vectors(view_of(NOW, engagements=turned), "KAZ")
+    old, new = (dict(zip(r.poles, r.count, strict=True)) for r in (before, after))
+    assert (new["russia"], new["china"]) == (old["china"], old["russia"])
+    assert after.raw == pytest.approx(before.raw)
+
+
+def test_a_year_of_one_pole_after_a_year_of_many_is_a_fall(view_of, engagement):
+    many = ["USA", "RUS", "CHN", "DEU", "TUR", "QAT"]
+    rows = [engagement(many[k % 6], date(2023, 1 + k // 2, 3 + 14 * (k % 2))) for k in range(24)]
+    rows += [engagement("RUS", date(2024, 1 + k, 9)) for k in range(12)]
+    assert vectors(view_of(NOW, engagements=rows), "KAZ").rise < 0.02
+
+
 def test_no_engagement_is_said_and_never_a_zero(view_of):
     with pytest.raises(EmptyTies, match="denge record"):
         vectors(view_of(NOW, engagements=[]), "PER")

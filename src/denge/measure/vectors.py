@@ -75,8 +75,11 @@ class Vectors(Result):
         Posterior share of each pole.
     holds : Estimate
         Share of the multiverse in which the median of D_2 is above `threshold`.
+    rise : float | None
+        P(D_2 of the last twelve months is above that of the twelve before); None without trips in
+        both.
     timeline : tuple[Window, ...]
-        Calendar years, then the moving windows.
+        Calendar years, then the last moving window.
     """
 
     state: str
@@ -95,6 +98,7 @@ class Vectors(Result):
     shares: dict[str, Estimate]
     threshold: float
     holds: Estimate
+    rise: float | None
     timeline: tuple[Window, ...]
     steps: tuple[tuple[Step, ...], ...]
     origins: tuple[Origin, ...]
@@ -123,7 +127,15 @@ class Vectors(Result):
             )
             for pole, steps in zip(self.poles, self.steps, strict=True)
         )
-        return main + shares
+        return main + self._trend(everything) + shares
+
+    def _trend(self, steps: tuple[Step, ...]) -> tuple[Figure, ...]:
+        if self.rise is None:
+            return ()
+        chance = Estimate(self.rise, unit="probability", reason="a share of posterior draws")
+        label = "P(more vectors in the last twelve months than in the twelve before)"
+        method = "D2 of two windows, independent posterior draws"
+        return (self._figure("vectors.diplomatic.rise", label, chance, method, steps),)
 
     def _numbers(self) -> tuple[tuple[str, str, Estimate, str], ...]:
         raw = "computed from the counts as they stand; its spread is that of the posterior figure"
@@ -231,6 +243,7 @@ def vectors(
         },
         threshold=threshold,
         holds=_multiverse(rows, state, end, threshold, seed),
+        rise=_rise(known, end, rng),
         timeline=_timeline(known, end, rng),
         steps=steps,
         origins=origins_of(view, (step for pole in steps for step in pole)),
@@ -311,6 +324,18 @@ def _timeline(trips: Trips, end: date, rng: np.random.Generator) -> tuple[Window
     months = int(assumed_number("vectors.timeline_months"))
     spans.append((months_before(end, months), end))
     return tuple(_window(trips.within(*span), *span, rng) for span in spans)
+
+
+def _rise(trips: Trips, end: date, rng: np.random.Generator) -> float | None:
+    months = int(assumed_number("vectors.timeline_months"))
+    middle = months_before(end, months)
+    first = months_before(end, 2 * months)
+    now = trips.within(middle, end)
+    before = trips.within(first, date.fromordinal(middle.toordinal() - 1))
+    if not len(now.start) or not len(before.start):
+        return None
+    later, earlier = (hill(engagement_shares(part, rng)[0], 2) for part in (now, before))
+    return float((later > earlier).mean())
 
 
 def _window(trips: Trips, start: date, end: date, rng: np.random.Generator) -> Window:
