@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +14,6 @@ from denge.record.columns import read_sheet
 from denge.record.lake import Lake
 from denge.record.load import load_file, load_table
 from denge.record.source import source_spec
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,6 +106,33 @@ def test_a_row_id_is_made_of_raw_fields_and_survives_new_rows(tmp_path: Path) ->
     longer = PRICES.replace("60.5", "99") + "2020-01-05,1\n"
     after, _ = load_table(spec, write(tmp_path, "brent-daily_x.csv", longer))
     assert before["row_id"].to_pylist() == after["row_id"].to_pylist()[:2]
+
+
+def test_a_longer_file_of_another_name_repeats_no_row(tmp_path: Path) -> None:
+    """A publisher's next release holds the old rows again, some of them revised."""
+    lake = Lake(tmp_path / "lake")
+    load_file(lake, "oil_price", write(tmp_path, "brent-daily_to_2023.csv", PRICES))
+    newer = write(
+        tmp_path, "brent-daily_to_2024.csv", PRICES.replace("61.0", "62.0") + "2020-01-06,63\n"
+    )
+    report = load_file(lake, "oil_price", newer)
+    assert (report.rows, report.added) == (3, 1)
+    assert report.notes == ("2 rows were recorded before; this file now tells them",)
+    assert sorted(lake.table("oil_price")["price_usd_bbl"].to_pylist()) == [60.5, 62.0, 63.0]
+    assert load_file(lake, "oil_price", newer).added == 0
+    lake.compact("oil_price")
+    assert sorted(lake.table("oil_price")["price_usd_bbl"].to_pylist()) == [60.5, 62.0, 63.0]
+
+
+def test_two_sources_of_one_data_set_stand_side_by_side(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    head = "iso_o,iso_d,distw,gdp_o,gdp_d,rta,flow,contig,comlang_off,comcur\n"
+    row = "KAZ,RUS,1.0,2.0,3.0,1,4.0,1,1,0\n"
+    load_file(lake, "cepii_gravity", write(tmp_path, "cepii.csv", head + row))
+    unctad = "exporter,importer,value_kusd\nKazakhstan,RussianFederation,5\n"
+    load_file(lake, "unctad_exports", write(tmp_path, "exports_2006.csv", unctad))
+    held = {r["source"]: r["value_usd"] for r in lake.table("trade").to_pylist()}
+    assert held == {"cepii_gravity": 4e6, "unctad_exports": 5e3}
 
 
 def test_gz_tabs_and_a_byte_mark_are_read(tmp_path: Path) -> None:

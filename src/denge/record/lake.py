@@ -69,19 +69,28 @@ class Lake:
         return entry is not None and entry.sha256 == sha256
 
     def add(
-        self, dataset: str, name: str, sha256: str, parts: Iterable[Part], url: str = ""
+        self,
+        dataset: str,
+        name: str,
+        sha256: str,
+        parts: Iterable[Part],
+        url: str = "",
+        key: str = "",
     ) -> int:
         """Write the rows of one publisher's file and commit them at once; the rows added.
 
-        A file of the same name with other content is superseded by this one.
+        A file of the same name with other content is superseded by this one. With `key`, so are
+        rows of other files of the same partitions that have a key of this one: the last file tells.
         """
         if self.holds(dataset, name, sha256):
             return 0
+        given = [part for part in parts if part.table.num_rows] if key else parts
         files = tuple(
             self._write(dataset, name, replace(part, table=_signed(part.table, name)))
-            for part in parts
+            for part in given
             if part.table.num_rows
         )
+        keys = {part.partition: part.table[key] for part in given} if key else {}
         rows = sum(file.rows for file in files)
         source = SourceFile(dataset, name, sha256, rows, now(), url)
 
@@ -89,25 +98,36 @@ class Lake:
             known = state.sources.get((dataset, name))
             if known is not None and known.sha256 == sha256:
                 return None
-            old = [
-                file
-                for file in state.files.values()
-                if file.dataset == dataset and name in file.sources and not file.superseded_at
-            ]
-            kept = [self._without(file, name) for file in old if file.sources != (name,)]
-            return Commit(
-                add=(*files, *kept), sources=(source,), supersede=tuple(file.path for file in old)
-            )
+            gone, kept = [], []
+            for file in state.files.values():
+                if file.dataset != dataset or file.superseded_at:
+                    continue
+                rest = self._rest(file, name, key, keys)
+                if rest is not None:
+                    gone.append(file.path)
+                    kept += [self._again(file, rest, name)] if rest.num_rows else []
+            return Commit(add=(*files, *kept), sources=(source,), supersede=tuple(gone))
 
         return rows if self.manifest.commit(make) else 0
 
-    def _without(self, file: LakeFile, name: str) -> LakeFile:
-        """A compacted file again, less the rows of one publisher's file that has changed."""
+    def _rest(self, file: LakeFile, name: str, key: str, keys: dict) -> pa.Table | None:
+        """What is left of a file when the rows that a new one tells are gone; None if untouched."""
         import pyarrow.parquet as pq
 
         pc = compute()
-        table = pq.read_table(self.root / file.path)
-        rest = table.filter(pc.field("source_file") != name)
+        if name in file.sources:
+            return pq.read_table(self.root / file.path).filter(pc.field("source_file") != name)
+        if file.partition not in keys:
+            return None
+        told = keys[file.partition].combine_chunks()
+        held = pq.read_table(self.root / file.path, columns=[key])[key]
+        again = pc.is_in(held, told)
+        if not pc.any(again).as_py():
+            return None
+        return pq.read_table(self.root / file.path).filter(pc.invert(again))
+
+    def _again(self, file: LakeFile, rest: pa.Table, name: str) -> LakeFile:
+        """A file with fewer rows, in place of one that stays for days before today."""
         new = self._write(file.dataset, "compact", Part(file.partition, rest))
         return replace(
             file,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from denge.core.errors import BadRow, SourceError
 from denge.record.archive import opened
+from denge.record.arrow import compute
 from denge.record.columns import Sheet, read_sheet
 from denge.record.durable import sha256_of
 from denge.record.lake import Lake, Part
@@ -65,8 +66,23 @@ def load_file(
         table, rows = load_table(spec, path)
         day = next((c for c in ("day", "start") if c in table.column_names), "")
         parts = [Part(spec.id, table, day=day)]
-        return Loaded(name, path.name, rows, lake.add(spec.dataset, path.name, digest, parts, url))
+        again = _told_before(lake, spec, path.name, table)
+        lake.add(spec.dataset, path.name, digest, parts, url, key="row_id")
+        notes = (f"{again} rows were recorded before; this file now tells them",) if again else ()
+        return Loaded(name, path.name, rows, table.num_rows - again, notes)
     return _load_gdelt(lake, spec, path, digest, bad_rows, url)
+
+
+def _told_before(lake: Lake, spec: SourceSpec, file: str, table: pa.Table) -> int:
+    """How many rows of a file are in the lake already, by their ids."""
+    import pyarrow.parquet as pq
+
+    pc, again = compute(), 0
+    for held in lake.files(spec.dataset):
+        if held.partition == spec.id:
+            ids = pq.read_table(lake.root / held.path, columns=["row_id"])["row_id"]
+            again += pc.sum(pc.is_in(ids, table["row_id"].combine_chunks())).as_py() or 0
+    return again
 
 
 def load_table(spec: SourceSpec, path: Path) -> tuple[pa.Table, int]:
