@@ -213,6 +213,8 @@ def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
         act.status = "denied"
     elif act.hit.form.tense == "present" and act.head in scene.covered("perfective"):
         act.status = "planned"
+    elif act.hit.form.passive and _cue(scene, "planned", first - 3, first - 1):
+        act.status = "planned"
     if act.hit.form.tense == "infinitive":
         _governed_infinitive(scene, act, others)
     if act.hit.noun:

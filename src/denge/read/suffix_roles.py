@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from denge.read.frames import SYMMETRIC, Roles, both_parties, take_both
 
@@ -31,7 +31,7 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     _object(scene, act, roles, rest, cases)
     if act.hit.form.passive and act.frame in {"directed", "reversed"}:
         by_agent = _by_agent(scene, roles, window)
-        if not by_agent and act.frame == "directed":
+        if not by_agent and act.frame == "directed" and not _reported(scene, act):
             _passive(roles)
     return roles
 
@@ -67,6 +67,19 @@ def _by_agent(scene: Scene, roles: Roles, window: list[Party]) -> bool:
             roles.note("source", party, "agent of the passive")
             return True
     return False
+
+
+_OWN: Final = frozenset({"sanction", "aid", "pledge", "expel"})
+
+
+def _reported(scene: Scene, act: Act) -> bool:
+    """`yardımın durdurulduğunu açıkladı`: who announces a passive is taken to have done it."""
+    nominal = act.hit.form.tense in {"participle", "future"} and not act.hit.form.finite
+    return (
+        act.type in _OWN
+        and nominal
+        and any(0 < hit.head - act.hit.last <= 3 for hit in scene.table("speech"))
+    )
 
 
 def _passive(roles: Roles) -> None:
@@ -148,7 +161,9 @@ def _object(
     others = [
         p
         for p in rest
-        if not p.has("loc") and not p.has("abl") and p.codes != (roles.source or p).codes
+        if (not p.has("loc") or scene.folds[p.last].endswith(scene.grammar.attributes))
+        and not p.has("abl")
+        and p.codes != (roles.source or p).codes
     ]
     if act.frame == "symmetric":
         take_both(roles)

@@ -80,7 +80,7 @@ def _continues(scene: Scene, actor: Actor, last: int, following: tuple[Actor, in
         return True
     if other.code != actor.code or first - last > _REACH:
         return False
-    if actor.kind == "leader" and (other.kind != "leader" or first - last > 1):
+    if actor.kind == "leader" and (other.kind != "leader" or end > first or first - last > 1):
         return False
     if scene.grammar.verb_final and actor.case not in {"", "nom", "gen"}:
         return False
