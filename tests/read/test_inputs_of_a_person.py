@@ -198,6 +198,19 @@ def test_standard_input_is_read(
     assert "KAZ UZB" in capsys.readouterr().out
 
 
+def test_a_progress_bar_leaves_the_data_on_stdout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.txt").write_text(TEXT, "utf-8")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert main(["read", str(tmp_path), "--format", "jsonl", "--processes", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["lang"] for line in out.splitlines()] == ["en"] * 30
+    assert "30/30" in err
+
+
 def test_explain_says_rule_and_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.txt"
     path.write_text(TEXT, "utf-8")

@@ -116,7 +116,8 @@ def _counted(
     )
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    screen = Console(stderr=True)  # the data on stdout must not be drawn on it
+    with Progress(*columns, console=screen, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task("reading", total=count)
         for document in documents:
             yield document
