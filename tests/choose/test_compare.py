@@ -63,6 +63,20 @@ def test_the_conclusion_is_computed_from_the_parameter_file(changed) -> None:
     assert sentences(easy)[1] != sentences(hard)[1]
 
 
+def test_every_finding_has_a_declared_key_and_an_english_sentence(kaz) -> None:
+    from denge.choose.findings import FINDING_KEYS
+    from denge.choose.follow import follow
+    from denge.choose.words import sentence
+
+    followed = [row.finding for row in follow(None, "KAZ", draws=100)]
+    for finding in (*kaz.findings, *followed):
+        assert finding.key in FINDING_KEYS
+        text = sentence(kaz, finding)
+        assert text[0].isupper()
+        assert text.endswith(".")
+        assert not FORBIDDEN.search(text)
+
+
 def test_shares_are_given_under_three_measures_with_their_error(kaz) -> None:
     assert tuple(kaz.best) == MEASURES
     for share in (*kaz.best.values(), *(s for b in kaz.beats.values() for s in b.values())):

@@ -13,12 +13,41 @@ if TYPE_CHECKING:
     from denge.choose.threshold import Flip, Surface
 
 __all__ = [
+    "FINDING_KEYS",
     "box_finding",
     "criteria_finding",
     "flip_finding",
     "share_finding",
     "surface_finding",
 ]
+
+# Every key that a comparison or a followed rule may give; a page has a message for each.
+FINDING_KEYS = (
+    "choose.criteria.same_pick",  # concordance, picks {rule: strategy}
+    "choose.criteria.agree",
+    "choose.criteria.disagree",
+    "choose.share.most",  # rival, low, high, measures
+    "choose.share.few",
+    "choose.share.depends",
+    "choose.flip.falls",  # rival, along (hazard | nu), sides, low, high
+    "choose.flip.rises",
+    "choose.flip.never_best",  # rival, along, sides
+    "choose.flip.always_best",
+    "choose.flip.depends",
+    "choose.mix.firm",  # stand_in, even
+    "choose.mix.turns",
+    "choose.surface.somewhere",  # for, against, open, cells, hazard, nu_low, nu_high, gamma
+    "choose.surface.nowhere",  # for, against, open, cells
+    "choose.box.fails_when",  # conditions [...], coverage, density, base, fails_by, reproduced
+    "choose.box.never_fails",  # base, fails_by
+    "choose.box.none_found",
+    "choose.sanctions.lost_lever",  # pole, and the change of each channel
+    "choose.not_identified",  # parameters [...]
+    "choose.stability.not_testable",
+    "choose.watching.pays",  # rule, start, lead, error, moves, better
+    "choose.watching.costs",
+    "choose.watching.open",
+)
 
 _FLIPS = {
     "falls": "falls",

@@ -16,10 +16,12 @@ from denge.choose.state_file import exposure as find_exposure
 from denge.choose.strategies import load_playbook
 
 if TYPE_CHECKING:
+    from denge.choose.adaptive import Paths
     from denge.choose.parameters import Parameters
+    from denge.choose.strategies import Playbook
     from denge.measure.rows import View
 
-__all__ = ["Followed", "follow"]
+__all__ = ["Followed", "follow", "followed_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ def follow(
     stakes = find_exposure(state, view, as_of, parameters=parameters)
     parameters, book = started(parameters, view, as_of), load_playbook(stakes)
     found = paths(parameters, stakes, book, parameters.years(horizon), draws, seed)
+    return followed_rows(found, book)
+
+
+def followed_rows(found: Paths, book: Playbook) -> tuple[Followed, ...]:
+    """One row for each rule of a playbook that was followed."""
     total, place = found.total(), {name: s for s, name in enumerate(found.strategies)}
     rows = []
     for plan in book.adaptive:

@@ -87,6 +87,16 @@ def _mix(v: dict[str, Any], word: str) -> str:
     )
 
 
+def _watching(v: dict[str, Any], word: str) -> str:
+    rule = v["rule"].replace("_", " ")
+    start = v["start"].replace("_", " ")
+    return (
+        f"The rule “{rule}” {word} against never leaving “{start}”: {v['lead']:+.2f} ± "
+        f"{2 * v['error']:.2f} % of GDP a year, better in {percent(v['better'])} of the sampled "
+        f"worlds, with {v['moves']:.1f} changes of course."
+    )
+
+
 def _bounds(low: float, high: float, unit: str) -> str:
     unit = f" {unit}" if unit and unit not in ("share", "none", "logit") else ""
     if low == float("-inf"):
@@ -141,6 +151,9 @@ _WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
         "Regional stability is not testable here: it would need yearly outcomes of the neighbours "
         "under both kinds of policy."
     ),
+    "choose.watching.pays": lambda r, v: _watching(v, "pays"),
+    "choose.watching.costs": lambda r, v: _watching(v, "costs"),
+    "choose.watching.open": lambda r, v: _watching(v, "neither pays nor costs"),
     "choose.not_identified": lambda r, v: (
         "Not identified, so assumed: " + ", ".join(v["parameters"]) + "."
     ),

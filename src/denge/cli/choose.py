@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from denge.choose.exposure import Exposure
     from denge.choose.parameters import Parameters
-    from denge.choose.result import ChooseResult
+    from denge.choose.result import ChooseResult, Finding
     from denge.choose.room import Room
     from denge.measure.rows import View
 
@@ -130,6 +130,7 @@ def _more(
 ) -> dict:
     """The parts that were asked for beyond the comparison."""
     from denge.choose.adaptive import paths
+    from denge.choose.follow import followed_rows
     from denge.choose.ledger_stakes import started
     from denge.choose.lessons import league
     from denge.choose.lessons import lessons as find_lessons
@@ -142,7 +143,7 @@ def _more(
     book = load_playbook(stakes, strategies)
     more = {}
     if adaptive:
-        more["adaptive"] = paths(
+        followed = paths(
             assumed,
             stakes,
             book,
@@ -150,6 +151,8 @@ def _more(
             min(found.draws, 20_000),
             seed,
         )
+        more["adaptive"] = followed
+        more["watching"] = [row.finding for row in followed_rows(followed, book)]
     if room:
         more["room"] = room_by_scenario(assumed, stakes, seed=seed)
     if lessons:
@@ -263,6 +266,13 @@ def _print_adaptive(found, result: ChooseResult) -> None:
     _table("Followed year by year, % of GDP a year", ["strategy", "mean", "moves"], rows)
 
 
+def _print_watching(found: list[Finding], result: ChooseResult) -> None:
+    from denge.choose.words import sentence
+
+    for finding in found:
+        print(f"- {sentence(result, finding)}")
+
+
 def _print_room(found: dict[tuple[str, int], Room], result: ChooseResult) -> None:
     rows = [
         [name, str(year), f"{r.size:.2f} [{r.size_low:.2f}, {r.size_high:.2f}]"]
@@ -335,6 +345,7 @@ def _print_sensitivity(found, result: ChooseResult) -> None:
 
 _PRINTERS = {
     "adaptive": _print_adaptive,
+    "watching": _print_watching,
     "room": _print_room,
     "lessons": _print_lessons,
     "league": _print_league,
