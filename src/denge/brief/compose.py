@@ -79,6 +79,7 @@ class Brief:
                 "rule": c.rule["id"],
                 "group": c.group,
                 "says": statement(self.context, c),
+                "partner": c.values.get("partner"),
                 "polarity": c.polarity,
                 "verdict": c.verdict.word,
                 "one_source": c.verdict.one_source,
