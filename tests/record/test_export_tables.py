@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from denge.core.errors import BadOutput, UnknownName
 from denge.record.durable import sha256_of
-from denge.record.export import export, safe_cell
+from denge.record.export import export, safe_cell, write_table
 from denge.record.ledger import SqlLedger, open_ledger
 
 HOSTILE = ["=1+1", "+1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", " =1", 'a,"b"\n=c']
@@ -121,3 +121,20 @@ def test_an_export_may_be_written_again_and_other_folders_are_left_alone(
 def test_an_unknown_table_names_the_nearest(book: SqlLedger, tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="nearest: engagements"):
         export(book, tmp_path / "out", tables=["engagement"])
+
+
+def test_a_data_set_of_the_lake_is_exported_when_named(book: SqlLedger, tmp_path: Path) -> None:
+    raw = tmp_path / "brent-daily_x.csv"
+    raw.write_text("Date,Price\n2020-01-02,60.5\n2020-01-03,61.0\n")
+    book.load("oil_price", raw)
+    assert "oil_price.csv" not in {path.name for path in export(book, tmp_path / "all")}
+    export(book, tmp_path / "out", "jsonl", ["oil_price"], date(2020, 1, 2))
+    (line,) = (tmp_path / "out" / "oil_price.jsonl").read_text().splitlines()
+    assert json.loads(line)["price_usd_bbl"] == 60.5
+
+
+def test_any_query_can_be_written(book: SqlLedger, tmp_path: Path) -> None:
+    table = book.view().table("capitals")
+    query = table.filter(table.iso3 == "KAZ").select("iso3", "capital")
+    write_table(query.to_pyarrow(), tmp_path / "q.csv", "csv")
+    assert cells(tmp_path / "q.csv") == [["iso3", "capital"], ["KAZ", "Astana"]]

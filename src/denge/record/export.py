@@ -56,7 +56,8 @@ def export(
     Parameters
     ----------
     tables : sequence of str
-        Only these; without any, all.
+        Only these; a data set of the lake may be named too. Without any: every table, the
+        statements and the decisions.
 
     Raises
     ------
@@ -67,12 +68,13 @@ def export(
     """
     _claim(folder)
     view = ledger.view(as_of, include_unreviewed)
-    known = tables_of(ledger, view, as_of)
+    every = tables_of(ledger, view, as_of)
+    known = every | {name: _of_lake(ledger, name, as_of) for name in ledger.lake.datasets()}
     for name in tables:
         if name not in known:
             raise UnknownName(f"no table {name!r} to export; {nearest(name, known)}")
     written, resources = [], []
-    for name in tables or known:
+    for name in tables or every:
         path = folder / f"{name}.{format}"
         table = known[name]()
         write_table(table, path, format)
@@ -89,6 +91,10 @@ def tables_of(ledger: SqlLedger, view: View, as_of: date | None) -> dict[str, An
     made["statements"] = lambda: _rows([_flat(s) for s in ledger.statements(as_of)])
     made["decisions"] = lambda: _rows([asdict(d) for d in ledger.decisions()])
     return made
+
+
+def _of_lake(ledger: SqlLedger, name: str, as_of: date | None) -> Any:
+    return lambda: ledger.table(name, as_of=as_of).to_pyarrow()
 
 
 def _flat(statement: Any) -> dict[str, Any]:
