@@ -111,7 +111,9 @@ def _voice(scene: Scene, hit: Hit) -> Hit:
     before = auxiliaries(scene, hit.head)
     after = scene.folds[hit.last + 1] if hit.last + 1 < len(scene.folds) else ""
     by = after == scene.grammar.passive_by
-    passive = not scene.grammar.passive.isdisjoint(before) or (by and not before)
+    bare = not before and scene.folds[hit.head] in scene.grammar.victims
+    bare = bare and after in scene.grammar.prepositions
+    passive = not scene.grammar.passive.isdisjoint(before) or bare or (by and not before)
     return replace(hit, form=replace(hit.form, passive=passive))
 
 

@@ -195,7 +195,7 @@ def two_parties(scene: Scene, thread: Thread, near: int) -> tuple[str, ...]:
         return thread.pair
     if codes and thread.focus and thread.focus != codes[0]:
         return (thread.focus, codes[0])
-    if not codes and len(thread.recent) == 2:
+    if len(thread.recent) == 2 and set(codes) <= set(thread.recent):
         return (thread.recent[0], thread.recent[1])
     return ()
 

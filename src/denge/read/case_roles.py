@@ -10,8 +10,8 @@ from denge.read.frames import (
     Roles,
     both_parties,
     relative_pronoun,
-    subject_pronoun,
     take_both,
+    take_pronoun,
 )
 
 if TYPE_CHECKING:
@@ -108,9 +108,7 @@ def _by_verb(scene: Scene, act: Act, roles: Roles, left: list[Party], right: lis
     if before:
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
-    elif subject_pronoun(scene, act):
-        roles.pronoun = True
-    else:
+    elif not take_pronoun(scene, act, roles):
         _nearest_nominative(roles, left, right)
     if roles.source is None and left and _impersonal(scene, act):
         _place_as_source(scene, roles, left[0])

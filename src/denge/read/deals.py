@@ -58,9 +58,9 @@ def _deal(scene: Scene, draft: Draft, text: str) -> Deal | None:
         return None
     if not instruments and not money:
         return None
-    if draft.status == "planned" and not money and _count(scene, instruments) is None:
-        return None
     count = _count(scene, instruments)
+    if draft.status == "planned" and not money and (count is None or count < 2):
+        return None
     best = money[0] if money else None
     if count is None and best is None and not sectors:
         return None

@@ -14,8 +14,8 @@ __all__ = [
     "Roles",
     "both_parties",
     "relative_pronoun",
-    "subject_pronoun",
     "take_both",
+    "take_pronoun",
 ]
 
 SYMMETRIC: Final = frozenset({"symmetric", "mediate"})
@@ -71,14 +71,32 @@ def take_both(roles: Roles) -> None:
         roles.give("target", roles.source, "both subjects")
 
 
-def subject_pronoun(scene: Scene, act: Act) -> bool:
-    """`he met`, `он встретился`: the subject is the person in focus."""
+def take_pronoun(scene: Scene, act: Act, roles: Roles) -> bool:
+    """`he met`, `он встретился`: the subject is the sentence's own, or the person in focus."""
+    at = _pronoun_at(scene, act)
+    if at is None:
+        return False
+    before = [
+        p
+        for p in scene.parties
+        if p.last < at and p.leader and not p.prep and (p.has("nom") or not p.cases)
+    ]
+    if before:
+        roles.give("source", before[0], "the subject before, as a pronoun", 0.05)
+    else:
+        roles.pronoun = True
+    return True
+
+
+def _pronoun_at(scene: Scene, act: Act) -> int | None:
     pronouns = scene.grammar.pronouns
     if not pronouns:
-        return False
+        return None
     low = 0 if act.hit.form.tense == "converb" else max(0, act.head - _PRONOUN)
     at = [i for i in range(low, act.head) if scene.folds[i] in pronouns]
-    return bool(at) and not any(at[-1] < p.first < act.head and not p.prep for p in scene.parties)
+    if not at or any(at[-1] < p.first < act.head and not p.prep for p in scene.parties):
+        return None
+    return at[-1]
 
 
 _PRONOUN: Final = 5  # words between a pronoun and its verb

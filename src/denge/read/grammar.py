@@ -74,6 +74,7 @@ class Grammar:
     adverb: str = ""
     passive: frozenset[str] = frozenset()
     passive_by: str = ""
+    victims: frozenset[str] = frozenset()
     future: frozenset[str] = frozenset()
     duty: frozenset[str] = frozenset()
     infinitive: frozenset[str] = frozenset()

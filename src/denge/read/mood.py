@@ -211,9 +211,7 @@ def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
         return
     if not grammar.denied.isdisjoint(before[-1:]):
         act.status = "denied"
-    elif act.hit.form.tense == "present" and act.head in scene.covered("perfective"):
-        act.status = "planned"
-    elif act.hit.form.passive and _cue(scene, "planned", first - 3, first - 1):
+    elif _future(scene, act):
         act.status = "planned"
     if act.hit.form.tense == "infinitive":
         _governed_infinitive(scene, act, others)
@@ -221,6 +219,14 @@ def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
         _announced(scene, act)
     if _cue(scene, "supposed", first - 4, last + 3):
         _drop(act, "supposed")
+
+
+def _future(scene: Scene, act: Act) -> bool:
+    """The present of a perfective verb (`подпишет`), or a passive with its auxiliary (`будет`)."""
+    form, first = act.hit.form, act.hit.first
+    if form.tense == "present":
+        return act.head in scene.covered("perfective")
+    return form.passive and _cue(scene, "planned", first - 3, first - 1) is not None
 
 
 def _announced(scene: Scene, act: Act) -> None:

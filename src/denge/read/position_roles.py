@@ -10,8 +10,8 @@ from denge.read.frames import (
     Roles,
     both_parties,
     relative_pronoun,
-    subject_pronoun,
     take_both,
+    take_pronoun,
 )
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
         return
-    if subject_pronoun(scene, act):
-        roles.pronoun = True
+    if take_pronoun(scene, act, roles):
         return
     before_act = scene.folds[max(0, act.head - 5) : act.head]
     anyone = [p for p in scene.parties if p.last < act.head]

@@ -110,7 +110,7 @@ def read(
         deals=tuple(_in_order(deals)),
         targets=tuple(_in_order(targets)),
         statuses=tuple(_in_order(statuses)),
-        flows=tuple(_in_order(flows)),
+        flows=tuple(_in_order(_once(flows))),
         claims=tuple(_in_order(claims)),
         title=title,
         date_basis=getattr(page, "date_basis", ""),
@@ -120,6 +120,14 @@ def read(
 
 def _in_order(items: Sequence[_T]) -> list[_T]:
     return sorted(items, key=lambda item: item.quote_span)
+
+
+def _once(flows: Sequence[Flow]) -> list[Flow]:
+    """The same amount told twice is one flow, quoted where it is told first."""
+    kept: dict[tuple[object, ...], Flow] = {}
+    for flow in flows:
+        kept.setdefault((frozenset(flow.parties), flow.quantity, flow.value, flow.unit), flow)
+    return list(kept.values())
 
 
 def _unique(statuses: Sequence[Status]) -> list[Status]:

@@ -73,7 +73,7 @@ _OWN: Final = frozenset({"sanction", "aid", "pledge", "expel"})
 
 
 def _reported(scene: Scene, act: Act) -> bool:
-    """`yardımın durdurulduğunu açıkladı`: who announces a passive is taken to have done it."""
+    """`yardımın durdurulduğunu açıkladı`: who announces a passive is taken to do it."""
     nominal = act.hit.form.tense in {"participle", "future"} and not act.hit.form.finite
     return (
         act.type in _OWN
