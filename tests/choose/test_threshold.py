@@ -118,6 +118,16 @@ def test_a_band_of_curvature_without_worlds_gives_no_share_and_no_verdict() -> N
     assert found.verdict[..., 1].item() == 0
 
 
+def test_a_curvature_outside_the_bands_is_in_none_and_the_top_edge_in_the_last() -> None:
+    n = 30
+    good, bad = toy([1.0] * n, [0] * n, [0] * n), toy([0.0] * n, [0] * n, [0] * n)
+    gamma = np.r_[np.full(10, 0.1), np.full(10, 1.0), np.full(10, 1.5)]
+    grids = (np.array([0.01]), np.array([0.5]), np.array([0.2, 0.5, 1.0]))
+    found = surface([good] * 3, [[bad]] * 3, [gamma] * 3, *grids)
+    assert np.isnan(found.share[..., 0]).all()
+    assert (found.share[..., 1] == 1).all()
+
+
 def test_shares_in_cells_average_to_the_whole() -> None:
     """At one weight and hazard the bands of curvature are a partition of the worlds."""
     result = summary(None, "UZB", draws=4000)

@@ -198,7 +198,8 @@ def surface(
     shape = (len(MEASURES), len(hazard), len(nu), len(bands) - 1)
     share, error = np.full(shape, np.nan), np.full(shape, np.nan)
     for m in range(len(MEASURES)):
-        which = np.clip(np.digitize(gamma[m], bands) - 1, 0, len(bands) - 2)
+        which = np.digitize(gamma[m], bands[1:-1])
+        which[(gamma[m] < bands[0]) | (gamma[m] > bands[-1])] = -1  # in no band
         for j, weight in enumerate(nu):
             low, high = best_interval(asked[m], others[m], weight)
             for g in range(len(bands) - 1):
