@@ -214,7 +214,7 @@ def _lake(ledger: str, source: str, engine: str, state: str, year: int | None) -
     from denge.record import open as open_ledger
     from denge.record.engine import open_engine
 
-    held = _risk(ledger)
+    held = _risk(ledger) | _publishers(ledger)
     try:
         with open_engine(engine) as running:
             rows = yearly_rows(open_ledger(ledger).events(source, engine=running))  # type: ignore[attr-defined]
@@ -230,6 +230,18 @@ def _lake(ledger: str, source: str, engine: str, state: str, year: int | None) -
         "year": year or max(int(row["year"]) for row in rows),
         "peers": actors if group == "nearest" else peers(group),
     }
+
+
+def _publishers(ledger: str) -> dict[str, Any]:
+    """Counts by publisher, where the lake holds raw ICEWS rows, which name it."""
+    from denge.core.errors import UnknownName
+    from denge.measure.coverage import publisher_rows
+    from denge.record import open as open_ledger
+
+    try:
+        return {"publishers": publisher_rows(open_ledger(ledger).table("icews"))}  # type: ignore[attr-defined]
+    except UnknownName:
+        return {}
 
 
 def _risk(ledger: str) -> dict[str, Any]:

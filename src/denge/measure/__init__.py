@@ -15,6 +15,7 @@ from __future__ import annotations
 from denge.measure.alignment import alignment, stance
 from denge.measure.brokerage import brokerage
 from denge.measure.coincidence import coincidence
+from denge.measure.coverage import coverage
 from denge.measure.dependence import dependence
 from denge.measure.dimensions import dimensions
 from denge.measure.distance import distance, itinerary
@@ -33,6 +34,7 @@ __all__ = [
     "alignment",
     "brokerage",
     "coincidence",
+    "coverage",
     "dependence",
     "dimensions",
     "distance",

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from denge.measure.assumed import assumed_number
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["contested"]
-
-PARAGRAPHS_FROM = 1990  # before, the marks of paragraph and amendment votes are incomplete
-SINGLE_VOTE_SESSION = 19  # the session of 1964 put one question to the vote
 
 
 def contested(
@@ -45,5 +44,5 @@ def contested(
     cast = (votes >= 1) & (votes <= 3)
     low = np.where(cast, votes, 9).min(axis=1)
     high = np.where(cast, votes, 0).max(axis=1)
-    whole = ~(paragraph & (year >= PARAGRAPHS_FROM))
-    return whole & (session != SINGLE_VOTE_SESSION) & (low < high)
+    whole = ~(paragraph & (year >= assumed_number("ideal_points.paragraphs_from")))
+    return whole & (session != assumed_number("ideal_points.session_left_out")) & (low < high)
