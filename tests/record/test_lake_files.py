@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -115,6 +116,27 @@ def test_two_writers_cannot_take_one_commit(tmp_path: Path) -> None:
     one.add("made", "a.csv", "1", [part(1)])
     two.add("made", "b.csv", "2", [part(2)])
     assert numbers(one) == numbers(two) == numbers(Lake(tmp_path)) == [1, 2]
+
+
+def test_four_loaders_and_a_reader_lose_nothing_and_fail_nothing(tmp_path: Path) -> None:
+    def load(loader: int) -> None:
+        own = Lake(tmp_path)
+        for n in range(8):
+            number = 100 * loader + n
+            own.add("made", f"{number}.csv", str(number), [part(number)])
+        own.compact("made")
+
+    seen = [0]
+    with ThreadPoolExecutor(4) as team:
+        jobs = [team.submit(load, loader) for loader in range(4)]
+        while not all(job.done() for job in jobs):
+            reader = Lake(tmp_path)
+            seen.append(len(numbers(reader)) if reader.datasets() else 0)
+    assert all(job.result() is None for job in jobs)
+    assert seen == sorted(seen)
+    held = Lake(tmp_path)
+    assert numbers(held) == [100 * loader + n for loader in range(4) for n in range(8)]
+    assert held.verify() == []
 
 
 def test_many_commits_are_read_from_a_checkpoint(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import ibis
     import pyarrow as pa
 
-__all__ = ["VERBS", "Engine", "check_verbs", "open_engine"]
+__all__ = ["VERBS", "Engine", "check_verbs", "duckdb_engine", "open_engine"]
 
 # Names of Ibis operations that the engine matrix (tests/spark) has shown equal on both engines.
 _WORDS = (
@@ -136,7 +136,7 @@ def open_engine(url: str = "duckdb", **settings: str) -> Iterator[Engine]:
     'duckdb'
     """
     if url == "duckdb":
-        engine = Engine(_duckdb(settings), "duckdb")
+        engine = duckdb_engine(**settings)
     elif _SPARK.fullmatch(url):
         engine = Engine(_spark(url, settings), "spark")
     else:
@@ -149,12 +149,13 @@ def open_engine(url: str = "duckdb", **settings: str) -> Iterator[Engine]:
         engine.close()
 
 
-def _duckdb(settings: dict[str, str]) -> Any:
+def duckdb_engine(**settings: str) -> Engine:
+    """An engine in this process that lives as long as its tables, for a notebook."""
     import ibis
 
     connection = ibis.duckdb.connect(**settings)
     connection.raw_sql("SET enable_progress_bar = false")
-    return connection
+    return Engine(connection, "duckdb")
 
 
 def _spark(url: str, settings: dict[str, str]) -> Any:

@@ -316,9 +316,9 @@ class SqlLedger:
 
     @cached_property
     def _engine(self) -> Engine:
-        from denge.record.engine import Engine, _duckdb
+        from denge.record.engine import duckdb_engine
 
-        return Engine(_duckdb({}), "duckdb")
+        return duckdb_engine()
 
     # --- inside
 
