@@ -132,6 +132,13 @@ def test_an_unknown_name_beside_title_and_state_is_learned() -> None:
     assert text[found[1].start : found[1].end] == "Soto"
 
 
+def test_a_learned_name_is_known_in_other_cases() -> None:
+    text = "Он был с президентом Чили Хуаном Соломиным. Соломин уехал, а о Соломине молчали."
+    assert [a.code for a in actors(text, "ru")] == ["CHL", "CHL", "CHL"]
+    text = "Şili Cumhurbaşkanı Juan Soto konuştu. Toplantıya Soto'nun heyeti de geldi."
+    assert [a.code for a in actors(text, "tr")] == ["CHL", "CHL"]
+
+
 def test_a_leader_out_of_office_is_no_actor() -> None:
     assert codes("Barack Obama gave a talk.", "en", date(2024, 6, 12)) == []
     assert codes("Barack Obama gave a talk.", "en", date(2014, 6, 12)) == ["USA"]

@@ -17,6 +17,7 @@ from denge.core.catalogue import read_toml
 __all__ = ["Ending", "Morph", "morph"]
 
 _MAX_ENDING: Final = 14
+_SHORTEST_NAME: Final = 3  # letters of a surname before its ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class Morph:
         self.glued: int = data.get("glued", 0)  # letters an ending of an unknown name must have
         self.soften: dict[str, str] = data.get("soften", {})
         self.hardened = {soft: hard for hard, soft in self.soften.items()}
+        self.name_endings = sorted(
+            ((end, case) for case, ends in data.get("name", {}).items() for end in ends),
+            key=lambda pair: (-len(pair[0]), pair),
+        )
         self.loose: str = data.get("loose", "")  # last letters after which either harmony will do
         self.vowels = frozenset(self.harmony)
         self._endings = {} if self.listed else _endings(data)
@@ -68,6 +73,21 @@ class Morph:
         harmony = self._harmony(stem)
         table = self._endings.get(harmony) if harmony else self._any
         return table.get(rest) if table and len(rest) <= _MAX_ENDING else None
+
+    def names(self, word: str) -> list[tuple[str, str]]:
+        """Every (stem, case) that the word may be of a name met before in another case.
+
+        >>> ("петренк", "ins") in morph("ru").names("петренком")
+        True
+        """
+        if self.listed:
+            found = [(stem, "gen" if rest else "") for stem, rest in self.stems(word)]
+            for end, case in self.name_endings:
+                if word.endswith(end) and len(word) - len(end) >= _SHORTEST_NAME:
+                    found.append((word[: -len(end)], case))
+            return found
+        cut = ((stem, self.ending(stem, rest)) for stem, rest in self.stems(word))
+        return [(stem, ending.case) for stem, ending in cut if ending]
 
     def _harmony(self, stem: str) -> str | None:
         if stem[-1] in self.loose:

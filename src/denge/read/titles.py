@@ -11,7 +11,7 @@ from denge.core.catalogue import read_toml
 from denge.read.morph import Morph, morph
 
 if TYPE_CHECKING:
-    from denge.read.names import Actor
+    from denge.read.actor import Actor
     from denge.read.page import Page, Sentence, Token
 
 __all__ = ["Title", "join_titles", "learned_actors", "title_before"]
@@ -271,7 +271,7 @@ def _with_name(page: Page, sentence: Sentence, title: Actor, people: Any, limit:
     if not words:
         return title
     last = words[-1]
-    stem, case = _stem_of_name(sentence.lang, last.fold)
+    stem, case = _stem_of_name(sentence.lang, last.fold, title.case)
     person = page.text[words[0].start : words[-1].start + len(stem)]
     people.learn(stem, title.code, title.level, person)
     if morph(sentence.lang).listed:
@@ -283,15 +283,19 @@ def _is_name(text: str) -> bool:
     return len(text) > 1 and text[0].isupper() and not text.isupper()
 
 
-def _stem_of_name(lang: str, word: str) -> tuple[str, str]:
-    """A surname without its ending, and the case of the ending.
+def _stem_of_name(lang: str, word: str, title_case: str = "") -> tuple[str, str]:
+    """A surname without its ending, and the case of the ending; the title's case may tell it.
 
     >>> _stem_of_name("tr", "macron'la"), _stem_of_name("en", "barak's")
     (('macron', 'ins'), ('barak', 'gen'))
-    >>> _stem_of_name("kk", "шарифпен")
-    ('шариф', 'ins')
+    >>> _stem_of_name("kk", "шарифпен"), _stem_of_name("ru", "макроном", "ins")
+    (('шариф', 'ins'), ('макрон', 'ins'))
     """
     known = morph(lang)
+    cases = title_case.split("|")
+    for end, case in known.name_endings if "nom" not in cases else ():
+        if case in cases and word.endswith(end):
+            return word[: -len(end)], case
     shortest = 1 if "'" in word or known.listed else known.glued
     for stem, rest in known.stems(word)[1:] if shortest else ():
         ending = known.ending(stem, rest)
@@ -304,7 +308,7 @@ def learned_actors(
     page: Page, sentence: Sentence, titles: _Titles, actors: list[Actor], people: Any
 ) -> list[Actor]:
     """Later mentions of names that were learned beside a title."""
-    from denge.read.names import Actor
+    from denge.read.actor import Actor
 
     known = morph(sentence.lang)
     taken = [(a.start, a.end) for a in actors]
@@ -312,15 +316,14 @@ def learned_actors(
     for token in page.tokens[sentence.first_token : sentence.last_token]:
         if not _is_name(token.text) or any(a <= token.start < b for a, b in taken):
             continue
-        for stem, rest in known.stems(token.fold):
+        for stem, case in known.names(token.fold):
             learned = people.learned.get(stem)
-            ending = known.ending(stem, rest) if learned else None
-            if learned and ending:
+            if learned:
                 code, level, person = learned
                 found.append(
                     Actor(
                         token.start, token.end, sentence.index, code, "leader", person, level,
-                        ending.case,
+                        case,
                     )
                 )  # fmt: skip
                 break

@@ -1,0 +1,110 @@
+"""The names of one language by their last word, from `lexicon/LANG/{names,people}.csv`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from denge.core.catalogue import read_csv
+from denge.read.morph import Morph, morph
+
+__all__ = ["PLAIN", "Entry", "NameTable", "name_table"]
+
+PLAIN: Final = str.maketrans("âîûё", "aiuе")  # letters that texts leave unmarked
+_CACHE: Final = 200_000  # words whose entries are kept
+_PREFERENCE: Final = {
+    k: i for i, k in enumerate(("state", "bloc", "seat", "capital", "firm", "demonym", "city"))
+}
+_ACRONYM: Final = 5  # letters; a longer form in capitals is shouted rather than short for something
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name or a person's face: its words before the last, and what it stands for."""
+
+    head: tuple[str, ...]
+    kind: str
+    codes: tuple[str, ...] = ()
+    place: str = ""
+    persons: tuple[str, ...] = ()
+    full: bool = False
+    case: str = ""
+    capitals: int = 1  # 0 any case of letters, 1 a capital first, 2 all capitals
+
+
+class NameTable:
+    """All names of one language, by their last word."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.morph: Morph = morph(lang)
+        self.by_last: dict[str, list[Entry]] = {}
+        self.firsts: set[str] = set()
+        self.longest = 1
+        self.known: dict[str, tuple[tuple[Entry, str, bool], ...]] = {}
+        grouped: dict[tuple[str, str], dict[str, Any]] = {}
+        for row in read_csv(f"catalogue/lexicon/{lang}/names.csv"):
+            key = (row["form"], row["case"])
+            slot = grouped.setdefault(
+                key, {"kind": row["kind"], "place": row["place"], "codes": []}
+            )
+            if _PREFERENCE[row["kind"]] < _PREFERENCE[slot["kind"]]:
+                slot |= {"kind": row["kind"], "place": row["place"]}
+                slot["codes"].insert(0, row["code"])
+            slot["codes"].append(row["code"])
+        for (form, case), slot in grouped.items():
+            codes = tuple(dict.fromkeys(slot["codes"]))
+            self._add(form, slot["kind"], case=case, codes=codes, place=slot["place"])
+        faces: dict[tuple[str, str, str], list[str]] = {}
+        for row in read_csv(f"catalogue/lexicon/{lang}/people.csv"):
+            faces.setdefault((row["form"], row["full"], row["case"]), []).append(row["person"])
+        for (form, full, case), persons in faces.items():
+            self._add(form, "leader", case=case, persons=tuple(persons), full=full == "1")
+
+    def _add(self, form: str, kind: str, **fields: Any) -> None:
+        words = _words(form, self.lang)
+        lower = kind == "demonym" and form[:1].islower()
+        letters = form.replace(".", "")
+        acronym = letters.isupper() and len(letters) <= _ACRONYM and " " not in form
+        capitals = 0 if lower else 2 if acronym else 1
+        entry = Entry(head=tuple(words[:-1]), kind=kind, capitals=capitals, **fields)
+        self.by_last.setdefault(words[-1], []).append(entry)
+        self.longest = max(self.longest, len(words))
+
+    def ends(self, word: str) -> tuple[tuple[Entry, str, bool], ...]:
+        """Entries whose last word this can be, with the case its ending gives."""
+        found = self.known.get(word)
+        if found is None:
+            if len(self.known) > _CACHE:
+                self.known.clear()
+            found = self.known[word] = self._look_up(word)
+        return found
+
+    def _look_up(self, word: str) -> tuple[tuple[Entry, str, bool], ...]:
+        plain = word.translate(PLAIN)
+        found: list[tuple[Entry, str, bool]] = []
+        for stem, rest in self.morph.stems(plain):
+            entries = self.by_last.get(stem)
+            if entries is None:
+                continue
+            ending = self.morph.ending(stem, rest)
+            if ending is None:
+                continue
+            case = "" if self.morph.listed and not rest else ending.case
+            found += [(e, e.case or case, ending.derived) for e in entries]
+            break
+        return tuple(found)
+
+
+def _words(form: str, lang: str) -> list[str]:
+    """The words of a form, folded as tokens of a page are."""
+    from denge.read.page import fold, words_of
+
+    return [w.translate(PLAIN) for w in words_of(fold(form, lang))]
+
+
+@cache
+def name_table(lang: str) -> NameTable:
+    """All names of a language."""
+    return NameTable(lang)
