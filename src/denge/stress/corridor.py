@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.core.trail import Step
-    from denge.stress.corridor_network import Rows
+    from denge.stress.ledger_rows import Rows
 
 __all__ = ["CorridorBase", "closures", "corridor_base", "marginal_table", "stress_corridor"]
 
 _PAIRS_SHOWN = 20
+_MARGINAL_DRAWS = 2000  # enough for a mean that is read to two digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,9 @@ def _steps(solved: CorridorBase) -> tuple[Step, ...]:
 def _detail(solved: CorridorBase, flows: Flows) -> dict[str, list[dict[str, Any]]]:
     return {
         "n2": closures(solved, 2)[:_PAIRS_SHOWN],
-        "marginal": marginal_table(solved, flows),
+        "marginal": marginal_table(
+            solved, optimal_flows(solved.regions, flows.capacity[:_MARGINAL_DRAWS], tighten=False)
+        ),
     }
 
 

@@ -4,39 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from denge.core.catalogue import read_yaml
 from denge.core.errors import BadScenario, EmptyTies, UnknownName, nearest
-from denge.core.trail import Origin, Step
 from denge.stress.assumption import assumed
+from denge.stress.ledger_rows import Row, known_by, steps_of
 from denge.stress.network import Arc, Network, network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
-__all__ = ["OWN_MEASURES", "Basis", "Corridors", "Rows", "corridors", "steps_of"]
+    from denge.core.trail import Step
+    from denge.stress.ledger_rows import Rows
 
-Row = dict[str, Any]
+__all__ = ["OWN_MEASURES", "Basis", "Corridors", "corridors"]
+
 Wanted = Callable[[Row], bool]
 OWN_MEASURES = ("kazakh_origin", "kazakh_export")  # flows that hold no foreign goods
 Basis = Literal["printed", "flow", "analogue", "supply"]
-
-
-class Rows(Protocol):
-    """What a stress needs of a ledger's view."""
-
-    @property
-    def as_of(self) -> date | None: ...
-
-    def rows(self, name: str) -> list[Row]: ...
-
-    def origin(self, source_id: str) -> Origin: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +160,7 @@ def _edges(view: Rows, rule: dict[str, Any], product: str) -> tuple[list[Row], d
         else:
             used.append(row)
     if not used:
-        raise EmptyTies(f"the ledger holds no operating {product} corridors by {view.as_of}")
+        raise EmptyTies(f"the ledger holds no operating {product} corridors {known_by(view)}")
     return used, left_out
 
 
@@ -253,7 +241,9 @@ class _Book:
             amount, _, rows = self._capacity(like["edge"])
             best = amount, rows
         if not best:
-            raise BadScenario(f"the analogue of {edge!r} has no recorded flow by {self.view.as_of}")
+            raise BadScenario(
+                f"the analogue of {edge!r} has no recorded flow {known_by(self.view)}"
+            )
         return best[0], "analogue", best[1]
 
     def _continuation(self, edge: str, row: Row) -> tuple[float, Basis, list[Row]]:
@@ -398,18 +388,3 @@ class _Book:
 
 def _recorded(row: Row, column: str) -> bool:
     return row["period"] == "FY" and bool(row[column]) and "planned" not in row["measure"]
-
-
-def steps_of(table: str, rows: Iterable[Row], *columns: str) -> tuple[Step, ...]:
-    """Trail steps of casebook rows, told by these columns."""
-    return tuple(
-        Step(
-            table=table,
-            row_id=str(row["row_id"]),
-            says=", ".join(f"{column} {row[column]}" for column in columns if row.get(column)),
-            source_url=row.get("source_url", ""),
-            known_from=str(row.get("known_from", "")),
-            doubt=row.get("doubt", ""),
-        )
-        for row in rows
-    )

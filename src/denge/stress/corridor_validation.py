@@ -12,7 +12,7 @@ from denge.stress.critical_regions import optimal_flows, train_regions
 
 if TYPE_CHECKING:
     from denge.core.trail import Origin
-    from denge.stress.corridor_network import Rows
+    from denge.stress.ledger_rows import Rows
 
 __all__ = ["predict_flows", "validation_summary"]
 
@@ -90,7 +90,7 @@ def _recorded(view: Rows, edges: tuple[str, ...]) -> dict[str, dict[int, float]]
         own = row["measure"] in OWN_MEASURES or row["measure"].startswith("intake_from")
         full = row["period"] == "FY" and row["volume_mt"] is not None
         if own and full and row["edge_id"] in edges and row.get("chosen", True):
-            found.setdefault(row["edge_id"], {})[row["year"]] = float(row["volume_mt"])
+            found.setdefault(row["edge_id"], {})[int(row["year"])] = float(row["volume_mt"] or 0)
     return found
 
 
@@ -118,7 +118,7 @@ def validation_summary(rows: list[dict[str, Any]]) -> dict[str, float]:
     {'routes': 1.0, 'routes_naive': 0.5, 'total': 2.0, 'total_naive': 1.0}
     """
     both = [row for row in rows if row["naive_error"] is not None]
-    summary = {}
+    summary: dict[str, float] = {}
     for name, chosen in (
         ("routes", [r for r in both if r["edge"] != "total"]),
         ("total", [r for r in both if r["edge"] == "total"]),

@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from denge.core.errors import BadScenario
+from denge.stress.basis_solver import BasisSolver
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +38,7 @@ _SCENARIOS_AT_ONCE = 32_768
 _SAMPLED = 500  # scenarios looked at before repetition is searched for
 _SWEEPS = 2  # of cutting capacities to what can reach them
 _TOLERANCE = 1e-9  # on flow bounds, relative to the largest capacity
-_BASIC, _UPPER = 1, 2  # HighsBasisStatus
+_SOLVER_TOLERANCE = 1e-6  # the same, for what the solver itself returned
 
 
 @dataclass(slots=True)
@@ -48,12 +49,10 @@ class Regions:
 
     Attributes
     ----------
-    network : Network
     value : float
         Worth of a unit delivered.
     chains : tuple of ndarray
-        Arcs of each chain.
-    incidence : ndarray, shape (node, chain)
+        Arcs of each chain; `incidence` has shape (node, chain).
     objective : ndarray, shape (chain,)
         Cost per unit of flow, less the worth where a chain enters a market.
     dual : list of ndarray, shape (chain,)
@@ -215,7 +214,7 @@ def train_regions(
 
 
 def _by_popularity(regions: Regions, basis: NDArray) -> Regions:
-    """The bases that settled most scenarios first, so that they are tried first."""
+    """The bases that settled most scenarios come first, to be tried first."""
     order = np.argsort(-np.bincount(basis, minlength=len(regions.dual)), kind="stable")
     keys = {place: key for key, place in regions.keys.items()}
     return replace(
@@ -326,12 +325,24 @@ def _settle(regions: Regions, u: NDArray, flow: NDArray, basis: NDArray) -> int:
             tried = len(regions.dual)
             if not open_.size:
                 break
-            solver = solver or _Solver(regions)
+            solver = solver or BasisSolver(regions)
             chosen = open_[:: max(1, len(open_) // _SOLVED_AT_ONCE)][:_SOLVED_AT_ONCE]
-            solver.solve(part, chosen, part_flow, part_basis)
+            for row in chosen:
+                _solve(solver, part, row, part_flow, part_basis)
             open_ = np.setdiff1d(open_, chosen, assume_unique=True)
             solved += len(chosen)
     return solved
+
+
+def _solve(solver: BasisSolver, u: NDArray, row: int, flow: NDArray, basis: NDArray) -> None:
+    """Give one scenario to the solver and fill in its flow."""
+    limit = _SOLVER_TOLERANCE * max(1.0, float(u.max(initial=0)))
+    k = np.array([solver.basis(u[row])])
+    if not _fits(solver.regions, k, u, np.array([row]), flow, basis, limit)[0]:
+        raise BadScenario(
+            f"the corridor program of scenario {row} could not be solved to tolerance; "
+            "its capacities may differ by too many orders of magnitude"
+        )
 
 
 def _try_bases(
@@ -387,84 +398,3 @@ def _fits(
         done = at[inside]
         flow[done], basis[done] = np.clip(x[inside], 0, u[done]), k
     return good
-
-
-class _Solver:
-    """HiGHS with one model whose bounds change; every optimal basis becomes a region."""
-
-    def __init__(self, regions: Regions) -> None:
-        self.regions = regions
-        self.columns = np.arange(len(regions.chains), dtype=np.int32)
-        self.highs = _model(regions)
-
-    def solve(self, u: NDArray, rows: NDArray, flow: NDArray, basis: NDArray) -> None:
-        """Solve these rows, remember bases not met before, and fill in the flows."""
-        lower = np.zeros(u.shape[1])
-        limit = 1e-6 * max(1.0, float(u.max(initial=0)))
-        for row in rows:
-            self.highs.changeColsBounds(u.shape[1], self.columns, lower, u[row])
-            self.highs.run()
-            k = np.array([self._basis()])
-            if not _fits(self.regions, k, u, np.array([row]), flow, basis, limit)[0]:
-                raise BadScenario(
-                    f"the corridor program of scenario {row} could not be solved to tolerance; "
-                    "its capacities may differ by too many orders of magnitude"
-                )
-
-    def _basis(self) -> int:
-        """Place of the optimal basis in the list, where it is appended if new."""
-        regions, basis = self.regions, self.highs.getBasis()
-        arcs = np.array(list(map(int, basis.col_status)), np.int8)
-        rows = np.array(list(map(int, basis.row_status)), np.int8)
-        key = arcs.tobytes() + rows.tobytes()
-        if key not in regions.keys:
-            regions.keys[key] = len(regions.dual)
-            dual, map_ = _critical_region(regions, arcs == _BASIC, rows == _BASIC, arcs == _UPPER)
-            regions.dual.append(dual)
-            regions.maps.append(map_)
-            regions.loose.append(bool((rows == _BASIC).any()))
-        return regions.keys[key]
-
-
-def _critical_region(
-    regions: Regions, basic: NDArray, basic_row: NDArray, upper: NDArray
-) -> tuple[NDArray, NDArray]:
-    """Dual values and flow map of one basis.
-
-    x_B = -A_B^-1 A_U u_U; reduced costs d = c - A'y with A_B'y = c_B. A nonbasic arc stands at its
-    upper bound where d < 0, which also settles arcs that the scenario has closed (both bounds 0).
-    A balance row in the basis stands for its slack, which is fixed to 0.
-    """
-    a, c = regions.incidence, regions.objective
-    inverse = np.linalg.inv(np.hstack([a[:, basic], np.eye(len(a))[:, basic_row]]))
-    reduced = c - a.T @ (inverse.T @ np.concatenate([c[basic], np.zeros(basic_row.sum())]))
-    reduced[basic] = 0
-    small = 1e-9 * np.abs(c).max(initial=1.0)
-    at_upper = ~basic & np.where(np.abs(reduced) > small, reduced < 0, upper)
-    map_ = np.zeros((len(c), len(c)))
-    map_[at_upper, at_upper] = 1
-    map_[np.ix_(basic, at_upper)] = -(inverse @ a[:, at_upper])[: basic.sum()]
-    return np.where(at_upper, reduced, 0.0), map_
-
-
-def _model(regions: Regions) -> Any:
-    import highspy
-
-    highs: Any = highspy.Highs.__mro__[1]()  # the plain class: Highs() itself prints a banner
-    for option, setting in (
-        ("output_flag", False),
-        ("presolve", "off"),
-        ("threads", 1),
-        ("solver", "simplex"),
-        ("primal_feasibility_tolerance", 1e-10),
-        ("dual_feasibility_tolerance", 1e-10),
-    ):
-        highs.setOptionValue(option, setting)
-    a, c = regions.incidence, regions.objective
-    for column, cost in enumerate(c):
-        highs.addVar(0.0, 0.0)
-        highs.changeColCost(column, float(cost))
-    for row in a:
-        where = np.flatnonzero(row).astype(np.int32)
-        highs.addRow(0.0, 0.0, len(where), where, row[where])
-    return highs

@@ -11,7 +11,7 @@ from denge.core.errors import EmptyTies
 from denge.core.estimate import Estimate
 from denge.core.trail import Figure
 from denge.stress.assumption import assumed
-from denge.stress.corridor_network import steps_of
+from denge.stress.ledger_rows import known_by, steps_of
 from denge.stress.oil import (
     block_bootstrap,
     fit_oil_price,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.core.trail import Step
-    from denge.stress.corridor_network import Rows
+    from denge.stress.ledger_rows import Rows
 
 __all__ = ["FuelBase", "export_revenue", "fuel_base", "stress_oil"]
 
@@ -77,7 +77,7 @@ def fuel_base(view: Rows, state: str) -> FuelBase:
     brent = _yearly_brent(view)
     if year is None or year not in brent or not macro.years("gdp_current_usd"):
         raise EmptyTies(
-            f"no fuel exports of {state} are recorded by {view.as_of}; the ledger needs the macro "
+            f"no fuel exports of {state} are recorded {known_by(view)}; the ledger needs the macro "
             "rows merchandise_exports, fuel_exports_pct_merchandise and gdp_current_usd"
         )
     gdp_year = max(macro.years("gdp_current_usd"))

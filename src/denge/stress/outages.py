@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from denge.stress.assumption import assumed
-from denge.stress.corridor_network import steps_of
+from denge.stress.ledger_rows import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.core.trail import Step
-    from denge.stress.corridor_network import Corridors, Rows
+    from denge.stress.corridor_network import Corridors
+    from denge.stress.ledger_rows import Rows
 
 __all__ = ["Outages", "capacity_draws", "outages", "yearly_losses"]
 

@@ -12,7 +12,7 @@ from denge.stress.sanctions import stress_sanctions
 from denge.stress.tension import stress_tension
 
 if TYPE_CHECKING:
-    from denge.stress.corridor_network import Rows
+    from denge.stress.ledger_rows import Rows
     from denge.stress.result import StressResult
 
 __all__ = ["summary"]

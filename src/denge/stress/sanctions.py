@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.core.trail import Assumption, Figure
-    from denge.stress.corridor_network import Rows
+    from denge.stress.ledger_rows import Rows
 
 __all__ = ["Scope", "sanction_history", "scope", "scope_loss", "scopes", "stress_sanctions"]
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from denge.core.errors import BadScenario
 from denge.stress.corridor import corridor_base, stress_corridor
+from denge.stress.ensemble import block_sizes
 from denge.stress.joint import closed_arcs, joint_inputs, stress_all
 from denge.stress.oil_revenue import stress_oil
 from denge.stress.sanctions import stress_sanctions
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.stress.corridor import CorridorBase
-    from denge.stress.corridor_network import Rows
+    from denge.stress.ledger_rows import Rows
     from denge.stress.result import StressResult
     from denge.stress.scenario import Move, Scenario
 
@@ -47,8 +48,9 @@ def stress_channel(
     Raises
     ------
     BadScenario
-        The scenario is about other states or does not move this channel.
+        The scenario is about other states or does not move this channel, or there are no draws.
     """
+    block_sizes(draws)
     if channel == "all":
         inputs = joint_inputs(view, state, scenario)
         return stress_all(view, state, scenario=scenario, draws=draws, seed=seed, inputs=inputs)

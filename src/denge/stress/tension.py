@@ -14,7 +14,7 @@ from denge.stress.result import StressResult, drawn_figure, exceedances
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from denge.stress.corridor_network import Rows
+    from denge.stress.ledger_rows import Rows
 
 __all__ = [
     "TensionModel",

@@ -11,14 +11,14 @@ import numpy as np
 from denge.core.catalogue import read_yaml
 from denge.core.errors import EmptyTies
 from denge.stress.assumption import assumed
-from denge.stress.corridor_network import steps_of
+from denge.stress.ledger_rows import known_by, steps_of
 from denge.stress.trade_kaz import kaz_trade
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.core.trail import Step
-    from denge.stress.corridor_network import Rows
+    from denge.stress.ledger_rows import Rows
 
 __all__ = ["OwnShares", "TradeBase", "own_shares", "trade_base"]
 
@@ -115,7 +115,7 @@ def trade_base(view: Rows, state: str) -> TradeBase:
     years = {r["year"] for r in shares} & set(totals) & set(gdp)
     if not years:
         raise EmptyTies(
-            f"no trade of {state} by partner is recorded by {view.as_of}; the ledger needs "
+            f"no trade of {state} by partner is recorded {known_by(view)}; the ledger needs "
             "trade_partner_shares and trade_by_partner rows of one year, with gdp_current_usd"
         )
     year = max(years)
