@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -97,8 +98,13 @@ def test_the_last_decision_counts(book: SqlLedger) -> None:
 def test_what_a_person_decided_survives_a_new_reading_of_the_text(book: SqlLedger, told) -> None:
     event = pending(book, "events")[0]
     book.decide(event.id, "correct", "", {"place": "AZE:Ganja"})
-    book.add(told())
-    assert engagements(book)[0]["place"] == "Ganja"
+    reading = told()
+    better = replace(reading, events=(replace(reading.events[0], format="state"),))
+    for again in (reading, better):
+        book.add(again)
+        assert engagements(book)[0]["place"] == "Ganja"
+    assert [s.origin for s in book.statements(subject="events")] == ["person"]
+    assert [s.subject for s in pending(book)] == ["deals"]
 
 
 def test_a_second_text_about_the_same_visit_is_a_second_report(book: SqlLedger, told) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "insert_new",
     "open_slot",
     "reading_head",
+    "settled_slots",
     "statement_of_row",
     "supersede",
     "supersede_undecided",
@@ -91,6 +92,17 @@ def supersede(
 ) -> None:
     values = {"superseded_at": at, "superseded_from": day, "superseded_by": by}
     connection.execute(schema.statement.update().where(which).values(values))
+
+
+def settled_slots(connection: sa.Connection, document_id: str) -> set[str]:
+    """Places of a text on which a person has decided; no later reading takes them."""
+    table, decided = schema.statement.c, schema.decision.c
+    query = (
+        sa.select(table.slot)
+        .join(schema.decision, decided.statement_id == table.id)
+        .where(table.document_id == document_id)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def supersede_undecided(

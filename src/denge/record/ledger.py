@@ -24,6 +24,7 @@ from denge.record.append import (
     insert_new,
     open_slot,
     reading_head,
+    settled_slots,
     statement_of_row,
     supersede,
     supersede_undecided,
@@ -116,6 +117,8 @@ class SqlLedger:
         made = _statements_of(reading, at, self.who)
         with self.store.write() as connection:
             if exists(connection, reading.id):
+                settled = settled_slots(connection, reading.id)
+                made = [told for told in made if told.slot not in settled]
                 supersede_undecided(connection, reading.id, made, at)
             else:
                 connection.execute(schema.document.insert(), document_row(reading, at, self.who))
