@@ -112,7 +112,7 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
             roles.source = nxt
             roles.note("source", nxt, "the one that the participle describes")
             return
-    order = ("gen", "nom") if nominal or act.hit.form.tense == "future" else ("nom",)
+    order = ("gen", "nom") if nominal or (form.tense == "future" and not form.finite) else ("nom",)
     for case in order:
         found = [
             p
