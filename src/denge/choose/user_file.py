@@ -50,7 +50,6 @@ class StrategyFile(_Strict):
     adaptive: dict[str, _Adaptive] = {}
     aligned: dict[str, str] = {}
     question: _Question | None = None
-    static_default: list[str] = []
     benchmark: list[str] = []
 
 
