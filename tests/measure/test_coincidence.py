@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from denge.core.errors import EmptyTies, InputError
-from denge.measure.coincidence import coincidence, followed, random_years, visit_test
+from denge.measure.coincidence import coincidence
+from denge.measure.visit_test import followed, random_years, visit_test
 
 START, END = date(2017, 1, 1), date(2023, 12, 31)
 WINDOWS = np.array([3, 7, 14])

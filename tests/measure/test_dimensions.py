@@ -9,7 +9,8 @@ import pytest
 
 from denge.core.errors import EmptyTies, InputError
 from denge.measure.concentration import hill
-from denge.measure.dimensions import combined_shares, dimensions, pole_similarity, shares_with_rest
+from denge.measure.dimension_sources import shares_with_rest
+from denge.measure.dimensions import combined_shares, dimensions, pole_similarity
 
 NOW = date(2024, 12, 31)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from denge.core.errors import EmptyTies, InputError
-from denge.measure.distance import distance, dyad_regression, great_circle_km, itinerary
+from denge.measure.distance import distance, dyad_regression, itinerary
+from denge.measure.great_circle import great_circle_km
 
 NOW = date(2025, 11, 19)
 

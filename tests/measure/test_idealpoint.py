@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from denge.core.errors import InputError
-from denge.measure.idealpoint import ideal_points, smooth_positions
+from denge.measure.idealpoint import ideal_points
+from denge.measure.paths import smooth_positions
 
 STATES = tuple(f"S{k:02d}" for k in range(24))
 

@@ -9,8 +9,8 @@ import pytest
 
 from denge.core.errors import EmptyTies
 from denge.measure import target
+from denge.measure.nowcast import crps, nowcast, remainder_log_ratio, trend_draws
 from denge.measure.statements import family, statements
-from denge.measure.target import crps, nowcast, remainder_log_ratio, trend_draws
 
 NOW = date(2024, 11, 20)
 

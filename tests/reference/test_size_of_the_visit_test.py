@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from denge.measure.coincidence import visit_test
+from denge.measure.visit_test import visit_test
 
 START, END, RUNS = date(2017, 1, 1), date(2023, 12, 31), 500
 WINDOWS = np.array([3, 7, 14])

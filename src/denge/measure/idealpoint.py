@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from denge.core.errors import InputError
+from denge.measure.ballots import Block, blocks_of, first_positions, first_thresholds
+from denge.measure.paths import drift_variance, sessions_before, smooth_positions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
-__all__ = ["IdealPointSampler", "IdealPoints", "ideal_points", "smooth_positions"]
+__all__ = [
+    "IdealPointSampler",
+    "IdealPoints",
+    "ideal_points",
+]
 
 Path = Literal["published", "smoothed"]
 
 _TINY = np.float32(2e-7)  # the smallest tail that single precision can invert
-_CHUNK = 50_000  # votes per block, so that one block stays in a core's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ class IdealPointSampler:
         self.cast = np.zeros((len(states), len(self.sessions)), dtype=np.int64)
         np.add.at(self.cast, (state, time[call]), 1)
         self._slots = len(states) * len(self.sessions)
-        self._blocks = _blocks(
+        self._blocks = blocks_of(
             number[call], (state * len(self.sessions) + time[call]), votes[call, state]
         )
         self._rngs = rng.spawn(len(self._blocks))
@@ -185,12 +190,12 @@ class IdealPointSampler:
         self._step = step
         self._pool = ThreadPoolExecutor(max(1, threads))
         self._path = path
-        self._drift = _drift_variance(self.cast)
-        self._before, self._prior = _neighbours(self.cast)
+        self._drift = drift_variance(self.cast)
+        self._before, self._prior = sessions_before(self.cast)
         items = int(number.max()) + 1
         self.beta = np.zeros(items)
-        self.cut = _first_thresholds(number[call], votes[call, state], items)
-        self.theta = _first_positions(votes, time, states, start, self.cast > 0)
+        self.cut = first_thresholds(number[call], votes[call, state], items)
+        self.theta = first_positions(votes, time, states, start, self.cast > 0)
         self._mean = self.theta.copy()
 
     def sweep(self) -> None:
@@ -215,11 +220,11 @@ class IdealPointSampler:
         self._mean = np.where(self.cast > 0, variance * (pull + before / self._prior), 0.0)
         return self._mean + np.sqrt(variance) * self._rng.standard_normal(self._mean.shape)
 
-    def _numbered(self) -> list[tuple[_Block, np.random.Generator]]:
+    def _numbered(self) -> list[tuple[Block, np.random.Generator]]:
         return list(zip(self._blocks, self._rngs, strict=True))
 
     def _block(
-        self, block: _Block, rng: np.random.Generator, theta: NDArray[np.float32]
+        self, block: Block, rng: np.random.Generator, theta: NDArray[np.float32]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         here = slice(block.first, block.last)
         position = theta[block.slot]
@@ -238,47 +243,9 @@ class IdealPointSampler:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Votes of the items [first, last), sorted by item; `edges` open each item's votes."""
-
-    first: int
-    last: int
-    local: NDArray[np.int32]
-    slot: NDArray[np.int32]
-    choice: NDArray[np.int8]
-    edges: NDArray[np.int64]
-
-
-def _blocks(
-    item: NDArray[np.int64], slot: NDArray[np.int64], choice: NDArray[np.integer]
-) -> list[_Block]:
-    opens = np.flatnonzero(np.r_[True, np.diff(item) > 0])
-    blocks, begin = [], 0
-    while begin < len(opens):
-        end = int(np.searchsorted(opens, opens[begin] + _CHUNK))
-        end = min(max(end, begin + 1), len(opens))
-        votes = slice(opens[begin], opens[end] if end < len(opens) else len(item))
-        first = int(item[opens[begin]])
-        edges = opens[begin:end] - opens[begin]
-        sizes = np.diff(np.r_[edges, votes.stop - votes.start])
-        blocks.append(
-            _Block(
-                first,
-                int(item[opens[end - 1]]) + 1,
-                np.repeat(np.arange(end - begin, dtype=np.int32), sizes),
-                slot[votes].astype(np.int32),
-                choice[votes].astype(np.int8),
-                edges,
-            )
-        )
-        begin = end
-    return blocks
-
-
 def _moved_thresholds(
     cut: NDArray[np.float64],
-    block: _Block,
+    block: Block,
     mean: NDArray[np.float32],
     step: float,
     rng: np.random.Generator,
@@ -302,7 +269,7 @@ def _moved_thresholds(
 
 
 def _interval(
-    cut: NDArray[np.float64], block: _Block, mean: NDArray[np.float32]
+    cut: NDArray[np.float64], block: Block, mean: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     from scipy.special import ndtr
 
@@ -319,109 +286,3 @@ def _truncated(
 
     level = low + (high - low) * rng.random(len(low), dtype=np.float32)
     return ndtri(np.clip(level, _TINY, 1 - _TINY))
-
-
-def _first_thresholds(
-    item: NDArray[np.int64], choice: NDArray[np.integer], items: int
-) -> NDArray[np.float64]:
-    """Thresholds that give each item its shares of yes, abstain and no when beta is 0."""
-    from scipy.special import ndtri
-
-    count = np.stack([np.bincount(item[choice == y], minlength=items) for y in (1, 2, 3)], axis=1)
-    below = np.cumsum(count + 0.5, axis=1)
-    inner = ndtri(below[:, :2] / below[:, 2:])
-    return np.column_stack([np.full(items, -np.inf), inner, np.full(items, np.inf)])
-
-
-def _first_positions(
-    votes: NDArray[np.integer],
-    time: NDArray[np.int64],
-    states: tuple[str, ...],
-    start: Mapping[str, float],
-    cast: NDArray[np.bool_],
-) -> NDArray[np.float64]:
-    """First principal component of each session's votes, turned to agree with the start values."""
-    wanted = np.array([start.get(code, 0.0) for code in states])
-    theta = np.zeros(cast.shape)
-    for t in range(cast.shape[1]):
-        ballots = votes[time == t].astype(np.float64)
-        given = (ballots >= 1) & (ballots <= 3)
-        ballots[~given] = 0.0
-        centred = (ballots - ballots.sum(1, keepdims=True) / given.sum(1, keepdims=True)) * given
-        first = np.linalg.eigh(centred.T @ centred)[1][:, -1]
-        first /= max(float(first[cast[:, t]].std()), 1e-9)
-        theta[:, t] = first * (np.sign((wanted * first)[cast[:, t]].sum()) or 1.0)
-    return theta
-
-
-def _drift_variance(cast: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Half of S_it, shape (state, session); the first session of a state has variance 1."""
-    drift = np.zeros(cast.shape)
-    drift[:, 0] = 1.0
-    now, before = cast[:, 1:], cast[:, :-1]
-    drift[:, 1:] = 0.5 * now / np.maximum(now + before, 1)
-    return drift
-
-
-def _neighbours(cast: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """For each session, the last one with votes before it, and 1/2 n/(n + n of that one).
-
-    A state's first session looks ahead to its second, as the published sampler does.
-    """
-    before = np.zeros(cast.shape, dtype=np.int64)
-    for i, row in enumerate(cast > 0):
-        active = np.flatnonzero(row)
-        if len(active):
-            before[i, active[1:]] = active[:-1]
-            before[i, active[0]] = active[min(1, len(active) - 1)]
-    there = np.take_along_axis(cast, before, axis=1)
-    return before, 0.5 * np.maximum(cast, 1) / np.maximum(cast + there, 1)
-
-
-def smooth_positions(
-    precision: NDArray[np.float64],
-    pull: NDArray[np.float64],
-    drift: NDArray[np.float64],
-    rng: np.random.Generator,
-) -> NDArray[np.float64]:
-    r"""Draw paths of a random walk given Gaussian evidence, by filtering and backward sampling.
-
-    $$\theta_t \mid \theta_{t-1} \sim N(\theta_{t-1}, d_t), \qquad
-      p(\text{data}_t \mid \theta_t) \propto \exp(h_t \theta_t - \tfrac12 P_t \theta_t^2)$$
-
-    Parameters
-    ----------
-    precision, pull, drift : ndarray, shape (state, session)
-        P, h and d; a session without data has P = h = 0, one without drift keeps its place.
-
-    Returns
-    -------
-    ndarray, shape (state, session)
-
-    References
-    ----------
-    Carter & Kohn (1994), Biometrika 81(3), 541-553.
-
-    Examples
-    --------
-    >>> sure = np.full((1, 2), 1e12)
-    >>> smooth_positions(sure, sure * 2, np.ones((1, 2)), np.random.default_rng(0)).round(3)
-    array([[2., 2.]])
-    """
-    states, times = precision.shape
-    mean, var = np.zeros((times, states)), np.zeros((times, states))
-    m, v = np.zeros(states), np.zeros(states)
-    for t in range(times):
-        v = v + drift[:, t]
-        gain = 1 + v * precision[:, t]
-        m, v = (m + v * pull[:, t]) / gain, v / gain
-        mean[t], var[t] = m, v
-    noise = rng.standard_normal((times, states))
-    path = np.empty((times, states))
-    path[-1] = mean[-1] + np.sqrt(var[-1]) * noise[-1]
-    for t in range(times - 2, -1, -1):
-        ahead = drift[:, t + 1]
-        total = np.maximum(var[t] + ahead, 1e-300)
-        centre = mean[t] + var[t] / total * (path[t + 1] - mean[t])
-        path[t] = centre + np.sqrt(var[t] * ahead / total) * noise[t]
-    return path.T.copy()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from denge.measure.rows import day, number, rows_about
-
-if TYPE_CHECKING:
-    from denge.measure.rows import Row, View
+from denge.measure.nowcast import remainder_log_ratio
+from denge.measure.rows import Row, View, day, number, rows_about
 
 __all__ = ["Cumulative", "Statements", "Yearly", "family", "statements"]
 
@@ -77,8 +74,6 @@ class Statements:
 
     def remainders(self, year: int) -> list[float]:
         """Epsilon of every statement about an earlier year, see `remainder_log_ratio`."""
-        from denge.measure.target import remainder_log_ratio
-
         pairs = [(c, self._total(c)) for c in self.cumulative if c.year < year]
         return [
             remainder_log_ratio(total, c.total, c.month) for c, total in pairs if c.total < total
