@@ -67,8 +67,7 @@ class Paragraph:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence; its tokens are `Page.tokens[first_token:last_token]`."""
 
     start: int

@@ -53,6 +53,10 @@ class _Titles:
         self.forward = re.compile(rf"(?P<t>{_longest_first(every)}){tail}{owner}(?![\w-])")
         self.exact = {g: re.compile(_longest_first(w)) for g, w in spaced.items() if w}
         self.heads = {head[:2] for word in every for head in _heads(word)}
+        ends = [word.split(r"\s{1,3}")[-1] for word in every] + [
+            w.split()[-1] for w in data["link"]
+        ]
+        self.tails = {head[:2] for word in ends for head in _heads(word)}
         self._groups: dict[str, str] = {}
         self.whole = {
             g: re.compile(rf"(?:{_longest_first(words)}){self.link}\s*")
@@ -144,6 +148,8 @@ def _back(
     page: Page, sentence: Sentence, titles: _Titles, first: int
 ) -> tuple[int, str, str] | None:
     """(token, group, case) of the longest title that ends just before a token."""
+    if first == sentence.first_token or page.tokens[first - 1].fold[:2] not in titles.tails:
+        return None
     floor = max(sentence.first_token, first - _REACH)
     end = page.tokens[first].start
     for position in range(floor, first):

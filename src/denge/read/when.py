@@ -27,6 +27,7 @@ __all__ = ["Time", "dateline", "find_times"]
 
 _AUXILIARY: Final = 2  # words between an auxiliary of the future and its verb
 _HEAD: Final = 250  # characters of a text in which a dateline may stand
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LABEL: Final = 20  # characters of a label such as `Published:` before a dateline
 _PLACE: Final = 40  # characters of a place or headline before a dateline
 _LINE: Final = 160  # characters of a line in which a weekday and a date may be a dateline
@@ -109,6 +110,8 @@ def dateline(page: Page) -> date | None:
     if not page.paragraphs:
         return None
     limit = page.paragraphs[0].start + _HEAD
+    if _YEAR.search(page.folded, 0, limit + _LABEL) is None:
+        return None
     for sentence in page.sentences:
         if sentence.start > limit:
             break
