@@ -19,7 +19,18 @@ from denge.record.durable import sha256_of
 from denge.record.export import export, safe_cell, write_table
 from denge.record.ledger import SqlLedger, open_ledger
 
-HOSTILE = ["=1+1", "+1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", " =1", 'a,"b"\n=c']
+HOSTILE = [
+    "＝1+1",
+    "\n=1",
+    "=1+1",
+    "+1",
+    "-cmd|' /C calc'!A0",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    'a,"b"\n=c',
+]
 
 
 @pytest.fixture
@@ -37,7 +48,7 @@ def cells(path: Path) -> list[list[str]]:
 @given(st.text())
 def test_no_text_begins_with_what_a_spreadsheet_runs(text: str) -> None:
     cell = safe_cell(text)
-    assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
     assert cell.removeprefix("'") == text.removeprefix("'")
 
 

@@ -1,7 +1,7 @@
 """Exports a ledger as it stood on a day: CSV, Parquet or JSON lines, with descriptor and citation.
 
 A CSV cell of text that a spreadsheet would run as a formula (it begins with `= + - @`, a tab or a
-carriage return) gets an apostrophe before it, and `datapackage.json` says so.
+line end) gets an apostrophe before it, and `datapackage.json` says so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Format", "citation", "export", "safe_cell", "tables_of", "write_table"]
 
 Format = Literal["csv", "parquet", "jsonl"]
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
+_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones too
 _MADE_BY = "denge-export"
 
 
