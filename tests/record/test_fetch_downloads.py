@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from denge.cli import main
 from denge.core.errors import InputError, SourceError
 from denge.record.fetch import Fetcher
 from denge.record.gdelt import listed, load_range
@@ -321,3 +322,16 @@ def test_both_file_lists_are_read_and_a_strange_line_is_named() -> None:
     assert not files[1].within(date(2013, 2, 1), date(2013, 2, 2))
     with pytest.raises(SourceError, match="line 2: 'nonsense'"):
         list(listed(f"{md5}  1979.zip\nnonsense\n", "http://x/md5sums"))
+
+
+def test_the_command_fetches_a_range_and_says_what_it_added(
+    publisher: ThreadingHTTPServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["record", "load", "gdelt", "--from", "2020-01-01", "--to", "2020-01-02"]
+    words += ["--index", url(publisher, "masterfilelist.txt"), "--ledger", str(tmp_path / "a.db")]
+    for added in ("3 added", "0 added"):
+        assert main(words) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert [line.split("\t")[-1] for line in lines] == [added, added]
+    assert main(["record", "load", "gdelt", url(publisher, "none.zip"), *words[-2:]]) == 1
+    assert "answers 404" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from denge.core.catalogue import read_yaml
 from denge.core.errors import BadRow, SourceError, UnknownColumn, UnknownName, UnknownState
 from denge.record.codes import actor_rows, cameo_rows, cow_code, name_code
 from denge.record.columns import read_sheet
@@ -176,3 +177,11 @@ def test_a_state_number_never_met_is_named() -> None:
         cow_code(9999, 2000)
     with pytest.raises(UnknownState, match="nearest: Kazakhstan"):
         name_code("Kazakhstann")
+
+
+def test_reader_and_record_give_an_act_the_same_type() -> None:
+    by_code = {row["code"]: row["plover"] for row in cameo_rows()}
+    kinds = read_yaml("catalogue/plover.yaml")["types"]
+    assert {kind: by_code[entry["cameo"]] for kind, entry in kinds.items()} == {
+        kind: entry["plover"] for kind, entry in kinds.items()
+    }
