@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from denge.brief.blocks import Badge, ClaimCard, Line, Paragraph, Section, Table
+from denge.brief.evidence import MEASURES
 from denge.brief.verdict import WORDS, Word, turned
 
 if TYPE_CHECKING:
@@ -228,7 +229,14 @@ def because(context: Context, weighed: Weighed) -> Line:
         message = "The figure %(figure)s is above the threshold, which settles nothing."
     if test.side == "zone" and verdict.word == "mixed":
         message = "The figure %(figure)s lies between the two thresholds, so it does not settle it."
-    said = w.line(message, figure=context.ref(figure), interval=context.interval(figure.estimate))
+    high, unit = figure.estimate.high, figure.estimate.unit
+    said = w.line(
+        message,
+        figure=context.ref(figure),
+        interval=context.interval(figure.estimate),
+        high=w.amount(high, unit) if high is not None else "",
+        threshold=w.amount(test.threshold, unit),
+    )
     if context.stale(figure.period):
         said = (*said, " ", w.say("The data are of %(year)s.", year=w.period(figure.period)))
     return said
@@ -241,15 +249,20 @@ _AGREES = {
 
 
 _REACHES = {
-    "supported": "The figure is %(figure)s, %(interval)s: the upper end reaches the threshold.",
-    "contradicted": "The figure is %(figure)s, %(interval)s: even the upper end stays below the "
-    "threshold.",
+    "supported": (
+        "One sampled future in twenty goes beyond %(high)s; the threshold is %(threshold)s. "
+        "The central value is %(figure)s."
+    ),
+    "contradicted": (
+        "Only one sampled future in twenty goes beyond %(high)s, which is below the threshold of "
+        "%(threshold)s. The central value is %(figure)s."
+    ),
 }
 
 
 def _untestable(context: Context, weighed: Weighed) -> Line:
     w, verdict = context.words, weighed.verdict
-    if "measure" in weighed.rule and not verdict.why and verdict.figure is None:
+    if weighed.rule.get("measure", "record") not in (*MEASURES, "record"):
         said = w.say("Not testable yet: needs %(needs)s.", needs=w.say(verdict.needs))
     else:
         said = w.say("Not testable: needs %(needs)s.", needs=w.say(verdict.needs))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import denge
-from denge.brief.blocks import Link, Paragraph, Section, Table, Verbatim
+from denge.brief.blocks import Details, Link, Paragraph, Section, Table, Verbatim
 
 if TYPE_CHECKING:
     from denge.brief.blocks import Block
@@ -39,7 +39,8 @@ def method(context: Context) -> Section:
     """How the brief was made, and from what."""
     w = context.words
     blocks: list[Block | None] = [Paragraph((_made(context),))]
-    blocks += [_assumptions(context), _sources(context)]
+    tables = (_assumptions(context), _sources(context))
+    blocks += [Details(table.caption, (table,)) for table in tables if table is not None]
     blocks.append(Paragraph((w.say("Limits"),), "head"))
     blocks += [Paragraph((w.say(text),), "item") for text in LIMITS]
     blocks.append(Paragraph((w.say("How to cite"),), "head"))
@@ -91,7 +92,10 @@ def _assumptions(context: Context) -> Table | None:
         for a in used.values()
     )
     head = tuple(w.say(h) for h in ("Assumption", "Value", "Range", "Reference"))
-    return Table("table-assumptions", w.say("Values that nobody measured here"), head, rows)
+    caption = w.count(
+        "%(n)s value that nobody measured here", "%(n)s values that nobody measured here", len(rows)
+    )
+    return Table("table-assumptions", caption, head, rows)
 
 
 def _range(context: Context, a: Assumption) -> str:

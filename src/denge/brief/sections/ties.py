@@ -68,7 +68,10 @@ def _votes(context: Context, powers: list[str]) -> Table | None:
         return None
     keys = ("gap", "km", "residual")
     rows = tuple(
-        ((w.state(p),), *(_cell(context, results.get(p), f"distance.{p}.{key}") for key in keys))
+        (
+            (w.state(p),),
+            *(_cell(context, results.get(p), f"distance.{p}.{key}", False) for key in keys),
+        )
         for p in powers
         if p in results
     )
@@ -78,7 +81,7 @@ def _votes(context: Context, powers: list[str]) -> Table | None:
     return Table("table-votes", caption, tuple(map(w.say, head)), rows)
 
 
-def _cell(context: Context, result: Result | None, name: str) -> Line:
+def _cell(context: Context, result: Result | None, name: str, dated: bool = True) -> Line:
     if result is None:
         return _nothing(context)
     try:
@@ -89,7 +92,7 @@ def _cell(context: Context, result: Result | None, name: str) -> Line:
     shown: Line = (context.ref(figure, value),)
     if figure.estimate.has_interval:
         shown = (*shown, f" ({context.words.span(figure.estimate)})")
-    return (*shown, f", {figure.period}") if len(figure.period) == 4 else shown
+    return (*shown, f", {figure.period}") if dated and len(figure.period) == 4 else shown
 
 
 def _nothing(context: Context) -> Line:
