@@ -84,6 +84,8 @@ def _is_verb(scene: Scene, hit: Hit) -> bool:
         return True
     if before in grammar.determiners or not before[:1].isalpha():
         return False
+    if before.endswith(grammar.possessive):
+        return False
     if fold.endswith("s"):
         capital = scene.tokens[hit.head - 1].text[:1].isupper()
         return capital or before in grammar.singular_subjects

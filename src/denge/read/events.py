@@ -83,6 +83,8 @@ def _pairs(
     if not _needs(scene, act, roles):
         return []
     group = _group(act, roles)
+    if group and act.hit.entry.get("mutual"):
+        return [(one, other) for one in group for other in group if one != other]
     if group:
         return [(group[0], other) for other in group[1:]]
     symmetric = act.frame == "symmetric"
@@ -106,6 +108,7 @@ def _group(act: Act, roles: Roles) -> tuple[str, ...]:
     if roles.source is None or len(roles.source.codes) < 2:
         return ()
     together = act_types()[act.type]["symmetric"] and roles.target is None
+    together = together or bool(act.hit.entry.get("mutual"))
     both = act.frame == "symmetric" and roles.source is roles.target
     return roles.source.codes if together or both else ()
 

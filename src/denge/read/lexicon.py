@@ -231,6 +231,8 @@ def _verb_stems(family: str, stem: str, irregular: dict) -> list[tuple[str, str]
     if family == "english":
         return _english_forms(stem, irregular)
     stems = [(stem, "verb")]
+    if family == "russian" and stem[-1:] in _BARE_PAST:
+        stems.append((stem, "past"))
     if family == "turkish" and stem[-1] in "aeıiuü":
         stems.append((stem[:-1], "glide"))
     return stems
@@ -242,6 +244,9 @@ _IRREGULAR: Final = {
     "pastpart": Form("participle", passive=True),
     "converb": Form("converb"),
 }
+
+
+_BARE_PAST: Final = tuple("гкхзсрб")  # stems whose masculine past is bare: `подверг`
 
 
 def _english_forms(lemma: str, irregular: dict) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["auxiliaries", "settle_mood"]
 
 _STATEMENTS: Final = frozenset({"criticise", "demand", "praise", "threaten", "pledge", "reject"})
+_ABOUT: Final = frozenset({"praise", "criticise"})
 _BEFORE: Final = 6  # auxiliaries and adverbs that may stand before a verb
 _GOVERNED: Final = 12  # words between a governing verb and its infinitive
 _OBJECT: Final = 6  # words between a governing verb and the noun that is its object
@@ -175,7 +176,10 @@ def _conditional(scene: Scene, act: Act) -> bool:
 
 def _named(scene: Scene, act: Act, others: list[Act]) -> None:
     """A noun that names an act: the object of another act is not told for its own sake."""
-    governor = _governor(act, [other for other in others if not other.noun], _OBJECT)
+    verbs = [other for other in others if not other.noun]
+    governor = _governor(act, verbs, _OBJECT) or next(
+        (o for o in verbs if o.type in _ABOUT and 0 < act.head - o.hit.last <= _OBJECT), None
+    )
     if governor is not None:
         _drop(act, f"the object of {governor.type}")
         return
