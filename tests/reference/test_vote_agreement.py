@@ -74,3 +74,24 @@ def test_unanimous_items_raise_agreement_and_s_faster_than_kappa(share):
 @pytest.mark.parametrize("measure", [cohen_kappa, scott_pi, s_score])
 def test_a_portfolio_against_itself_is_one(measure):
     assert measure([1, 2, 3, 1, 1], [1, 2, 3, 1, 1]) == 1.0
+
+
+@pytest.mark.parametrize("year", [2002, 2012, 2018])
+def test_the_world_pack_holds_what_the_matrix_gives(un_votes, year):
+    """Printed to four decimals."""
+    from denge.measure.world import agreements_of
+
+    here = un_votes.year == year
+    rows = yearly_agreement(
+        un_votes.votes[here],
+        un_votes.year[here],
+        un_votes.states,
+        POWERS,
+        of=("UZB",),
+        drop=un_votes.paragraph[here],
+    )
+    packed = {r["power"]: r for r in agreements_of("UZB") if r["year"] == year}
+    assert rows
+    for row in rows:
+        assert packed[row.power]["votes"] == row.n
+        assert packed[row.power]["identical_share"] == pytest.approx(row.identical, abs=5e-5)

@@ -208,20 +208,20 @@ def _options(axis: str, scheme: str, group: str, start: str, end: str, seed: int
 
 def _lake(ledger: str, source: str, engine: str, state: str, year: int | None) -> dict[str, Any]:
     """What the ledger's lake holds for measures on events and on series."""
-    from denge.core.errors import DengeError
+    from denge.measure.coverage import publisher_rows
     from denge.measure.dyads import yearly_rows
     from denge.measure.rank import group_of, peers
     from denge.record import open as open_ledger
     from denge.record.engine import open_engine
 
-    held = _risk(ledger) | _publishers(ledger)
-    try:
-        with open_engine(engine) as running:
-            rows = yearly_rows(open_ledger(ledger).events(source, engine=running))  # type: ignore[attr-defined]
-    except DengeError as error:
-        print(f"no events of {source}: {error}", file=sys.stderr)
-        return held
+    place: Any = open_ledger(ledger)
+    with open_engine(engine) as running:
+        rows = _held(lambda: yearly_rows(place.events(source, engine=running), running))
+        told = _held(lambda: publisher_rows(place.table("icews", running), running))
+        risk = _held(lambda: _risk_rows(place.table("geopolitical_risk", running), running))
+    held = {"publishers": told, "gpr": risk}
     if not rows:
+        print(f"the lake of {ledger} holds no events of {source}", file=sys.stderr)
         return held
     group = group_of(state) if state else "nearest"
     actors = tuple(sorted({row["source"] for row in rows}))
@@ -232,30 +232,21 @@ def _lake(ledger: str, source: str, engine: str, state: str, year: int | None) -
     }
 
 
-def _publishers(ledger: str) -> dict[str, Any]:
-    """Counts by publisher, where the lake holds raw ICEWS rows, which name it."""
+def _held(take: Any) -> list[dict[str, Any]] | None:
+    """What `take` gives, or None where the lake does not hold it."""
     from denge.core.errors import UnknownName
-    from denge.measure.coverage import publisher_rows
-    from denge.record import open as open_ledger
 
     try:
-        return {"publishers": publisher_rows(open_ledger(ledger).table("icews"))}  # type: ignore[attr-defined]
+        return take()
     except UnknownName:
-        return {}
+        return None
 
 
-def _risk(ledger: str) -> dict[str, Any]:
-    """Monthly geopolitical risk, where the lake holds it."""
-    from denge.core.errors import UnknownName
-    from denge.record import open as open_ledger
-
-    try:
-        table = open_ledger(ledger).table("geopolitical_risk")  # type: ignore[attr-defined]
-    except UnknownName:
-        return {}
+def _risk_rows(table: Any, engine: Any) -> list[dict[str, Any]]:
+    """The monthly index of geopolitical risk."""
     kept = table.filter((table.series == "GPR") & (table.source == "gpr_monthly"))
-    rows = kept.select("day", "value").to_pyarrow().to_pylist()
-    return {"gpr": [{"month": row["day"], "GPR": row["value"]} for row in rows]}
+    rows = engine.rows(kept.select("day", "value")).to_pylist()
+    return [{"month": row["day"], "GPR": row["value"]} for row in rows]
 
 
 def _figure(view: View, state: str, name: str, options: dict[str, Any]) -> Figure:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.measure.rows import Row
+    from denge.record.engine import Engine
 
 __all__ = ["Coverage", "coverage", "leave_one_out", "overdispersion", "publisher_rows"]
 
@@ -83,7 +84,7 @@ def leave_one_out(count: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(left, hill(np.where(left[:, None], rest, 1.0), 2), np.nan)
 
 
-def publisher_rows(raw: Any) -> list[Row]:
+def publisher_rows(raw: Any, engine: Engine) -> list[Row]:
     """Count an Ibis table of raw ICEWS rows by publisher, pair of states and month, and fetch it.
 
     Rows keep `publisher, source, target, month, events`.
@@ -93,9 +94,9 @@ def publisher_rows(raw: Any) -> list[Row]:
         publisher=between.publisher,
         source=between.source_state,
         target=between.target_state,
-        month=between.day.truncate("M"),
+        month=between.day.truncate("month"),
     ).agg(events=between.count())
-    return counted.to_pyarrow().to_pylist()
+    return engine.rows(counted).to_pylist()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.measure.rows import Row
+    from denge.record.engine import Engine
 
 __all__ = ["QUADS", "DyadCounts", "dyad_counts", "yearly_rows"]
 
@@ -57,18 +58,20 @@ class DyadCounts:
         return self.states.index(state)
 
 
-def yearly_rows(events: Any) -> list[Row]:
+def yearly_rows(events: Any, engine: Engine) -> list[Row]:
     """Count an Ibis table of events by source, target, year and quad class, and fetch it.
 
     Parameters
     ----------
     events : ibis.Table
         With the columns `source, target, day, quad`, as `ledger.events()` gives.
+    engine : denge.record.engine.Engine
+        Where it runs: DuckDB in this process, or Spark.
     """
     counted = events.group_by(
         source=events.source, target=events.target, year=events.day.year(), quad=events.quad
     ).agg(events=events.count())
-    return counted.to_pyarrow().to_pylist()
+    return engine.rows(counted).to_pylist()
 
 
 def dyad_counts(rows: Iterable[Row], year: int) -> DyadCounts:
