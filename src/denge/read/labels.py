@@ -19,6 +19,8 @@ __all__ = ["read_statuses"]
 
 def read_statuses(scene: Scene, thread: Thread, text: str) -> list[Status]:
     """Relationship labels that somebody uses, signs or confirms of two states."""
+    if "modifier" not in scene.hits:
+        return []
     statuses: list[Status] = []
     for label, first, last in _labels(scene):
         use = [h for h in scene.table("label_use") if -6 <= h.head - last <= 7]

@@ -71,6 +71,9 @@ class _Pattern:
     single: bool
 
 
+_Word = tuple[dict[int, Form], tuple[tuple[_Pattern, Form], ...]]
+
+
 class Lexicon:
     """All patterns of one language; `find` gives the hits of a sentence."""
 
@@ -84,8 +87,7 @@ class Lexicon:
         self._stems: dict[str, list[tuple[int, str]]] = {}
         self._exact: dict[str, list[tuple[int, Form]]] = {}
         self._starts: dict[int, list[_Pattern]] = {}
-        self._openings: dict[str, tuple[tuple[_Pattern, Form], ...]] = {}
-        self._words: dict[str, dict[int, Form] | None] = {}
+        self._words: dict[str, _Word] = {}
         self._longest = 0
         self._tables: dict[str, list[Entry]] = {}
         for table, entries in tables.items():
@@ -155,24 +157,20 @@ class Lexicon:
         """Whether a word alone is a hit of a table."""
         return any(hit.entry.table == table for hit in self.find([fold]))
 
-    def word(self, fold: str) -> dict[int, Form] | None:
-        """Elements that this word can stand for, with the form of each."""
-        try:
-            return self._words[fold]
-        except KeyError:
-            found = self._analyse(fold) or None
-            if len(self._words) > _CACHE:
-                self._words.clear()
-                self._openings.clear()
-            self._words[fold] = found
-            openings = tuple(
+    def word(self, fold: str) -> _Word:
+        """What this word can stand for: its elements with their forms, the patterns it opens."""
+        found = self._words.get(fold)
+        if found is None:
+            elements = self._analyse(fold)
+            opened = tuple(
                 (pattern, form)
-                for element, form in (found or {}).items()
+                for element, form in elements.items()
                 for pattern in self._starts.get(element, ())
             )
-            if openings:
-                self._openings[fold] = openings
-            return found
+            if len(self._words) > _CACHE:
+                self._words.clear()
+            found = self._words[fold] = (elements, opened)
+        return found
 
     def _analyse(self, fold: str) -> dict[int, Form]:
         found: dict[int, Form] = {}
@@ -198,9 +196,8 @@ class Lexicon:
         """All hits in a sentence given as folded words, in order of their first word."""
         words = [self.word(fold) for fold in folds]
         hits: list[Hit] = []
-        openings = self._openings
-        for at, fold in enumerate(folds):
-            for pattern, form in openings.get(fold, ()):
+        for at, (_, opened) in enumerate(words):
+            for pattern, form in opened:
                 if pattern.single:
                     hits.append(Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight))
                 elif (hit := _grow(pattern, at, words)) is not None:
@@ -208,23 +205,19 @@ class Lexicon:
         return hits
 
 
-def _grow(pattern: _Pattern, at: int, words: Sequence[dict[int, Form] | None]) -> Hit | None:
+def _grow(pattern: _Pattern, at: int, words: Sequence[_Word]) -> Hit | None:
     """The pattern grown from its first element at word `at`, where all elements are met."""
     places = [at]
     for element, gap in zip(pattern.elements[1:], pattern.gaps[1:], strict=True):
         for place in range(places[-1] + 1, min(places[-1] + gap + 2, len(words))):
-            here = words[place]
-            if here is not None and element in here:
+            if element in words[place][0]:
                 places.append(place)
                 break
         else:
             return None
     head = places[pattern.head]
-    form = (words[head] or {})[pattern.elements[pattern.head]]
+    form = words[head][0][pattern.elements[pattern.head]]
     return Hit(pattern.entry, at, places[-1], head, form, pattern.noun, pattern.weight)
-
-
-_VOWELS: Final = "aeıioöuü"
 
 
 def _verb_stems(family: str, stem: str, irregular: dict) -> list[tuple[str, str]]:

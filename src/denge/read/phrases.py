@@ -54,7 +54,7 @@ def extends_to(
     `Peru Enerji Bakanı Dr. Ali Veli` ends at `Veli`; `Peru bakırı` at `Peru`.
     """
     heads, pairs, grammar = scene.covered("head"), scene.covered("pair"), scene.grammar
-    acts = {act.head for act in scene.acts}
+    acts = scene.heads
     end, headed, quiet = last, titled and grammar.verb_final, 0
     for index in range(last + 1, min(limit, last + _LONGEST)):
         word, fold = scene.tokens[index].text, scene.folds[index]

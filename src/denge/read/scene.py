@@ -137,6 +137,14 @@ class Scene:
         return found
 
     @property
+    def heads(self) -> frozenset[int]:
+        """Indices of the heads of all acts."""
+        found = self._covers.get(" heads")
+        if found is None:
+            found = self._covers[" heads"] = frozenset(act.head for act in self.acts)
+        return found
+
+    @property
     def verbs(self) -> frozenset[int]:
         """Indices of the heads of acts that are verbs."""
         found = self._covers.get(" verbs")
