@@ -81,7 +81,7 @@ def league_table(states: int = 190, years: int = 11) -> None:
     places = vote_league(open_ledger().view(date(2025, 11, 19))).places
     line(
         f"league table of votes, {len(places)} states",
-        f"{time.perf_counter() - began:.2f} s",
+        _since(began),
         ">= 150 states",
     )
     draws = _posterior(states, len(poles_of("powers", "KAZ")), rng)
