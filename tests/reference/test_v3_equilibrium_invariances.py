@@ -60,6 +60,17 @@ def test_renaming_regions_permutes_the_result(seed, deficits):
 
 
 @settings(max_examples=20, deadline=None)
+@given(seed=seeds, level=st.floats(-3, 3), psi=st.floats(0, 2))
+def test_excess_demand_is_homogeneous_of_degree_zero_in_prices(seed, level, psi):
+    from denge.stress.hat_algebra import _economy, _evaluate
+
+    economy = _economy(world(seed), shock(seed), 4.0, 1.0, psi, "multiplicative")
+    u = np.random.default_rng(seed).normal(0, 0.3, 6)
+    moved = _evaluate(economy, u + level).gap - level  # the numeraire alone moves with prices
+    assert moved == pytest.approx(_evaluate(economy, u).gap, abs=1e-12)
+
+
+@settings(max_examples=20, deadline=None)
 @given(seed=seeds, fall=st.floats(0.5, 0.99))
 def test_iceberg_costs_everywhere_at_home_and_abroad_scale_real_income(seed, fall):
     """B = t^-theta on every cell: prices relative to the index fall by exactly t."""

@@ -10,7 +10,7 @@ import pytest
 from denge.core.errors import UnknownName
 from denge.record.casebook import casebook
 from denge.record.view import View
-from denge.stress.corridor import closures, corridor_base, stress_corridor
+from denge.stress.corridor import closures, corridor_base, cost_table, stress_corridor
 from denge.stress.corridor_network import corridors
 from denge.stress.outages import capacity_draws, outages, yearly_losses
 
@@ -102,3 +102,17 @@ def test_other_products_have_a_network_of_their_own(view, product):
     result = stress_corridor(view, "KAZ", product, draws=200)
     assert 0 <= result.draws.min() <= result.draws.max() <= 100
     assert len(result.tables["n1"]) >= 2
+
+
+def test_costs_rank_routes_and_leave_what_is_delivered(view):
+    rows = cost_table(view, "KAZ")
+    assert [row["costs"] for row in rows] == ["low", "central", "high"]
+    assert rows[0]["usd_per_tonne"] < rows[1]["usd_per_tonne"] < rows[2]["usd_per_tonne"]
+    assert len({round(row["delivered"], 6) for row in rows}) == 1
+
+
+def test_revenue_lost_follows_what_is_stranded(view):
+    calm = stress_corridor(view, "KAZ", draws=500, detail=False).figure("corridor.netback_lost")
+    shut = stress_corridor(view, "KAZ", draws=500, detail=False, closed={"CPC_RU": 1.0})
+    assert shut.figure("corridor.netback_lost").estimate.median > calm.estimate.median + 10
+    assert calm.trail[-1].table == "brent_monthly"

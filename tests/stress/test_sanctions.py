@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from denge.core.errors import EmptyTies, UnknownName
-from denge.stress.sanctions import sanction_history, scope, scope_loss, scopes, stress_sanctions
+from denge.core.errors import BadRow, EmptyTies, UnknownName
+from denge.stress.sanction_history import designations, sanction_history
+from denge.stress.sanctions import scope, scope_loss, scopes, stress_sanctions
 from denge.stress.trade_base import own_shares, trade_base
 
 
@@ -74,3 +75,19 @@ def test_history_of_kazakhstan_and_of_russia(shared):
     assert any("trade" in case["types"] for case in russia if case["role"] == "target")
     early = sanction_history(cases, "Russia", until=2013)
     assert 0 < len(early) < len(russia)
+
+
+def test_designations_under_russian_programmes_grow_after_february_2022(shared):
+    def listed(day: str, word: str) -> int:
+        path = shared / "data" / "sanctions" / f"ofac_sdn_{day}.csv.gz"
+        with gzip.open(path, "rt", encoding="latin-1") as file:
+            return sum(designations(csv.reader(file), word).values())
+
+    assert listed("2022-02-17", "russia") < listed("2022-03-31", "russia")
+    assert listed("2022-03-31", "russia") < listed("2022-12-28", "russia")
+    assert listed("2021-08-24", "kazakhstan") <= listed("2022-12-28", "kazakhstan")
+
+
+def test_a_row_of_another_list_is_named():
+    with pytest.raises(BadRow, match="row 1: 3 fields"):
+        designations([["1", "A", "B"]], "A")

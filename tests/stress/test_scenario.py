@@ -12,6 +12,10 @@ from denge.stress.joint import joint_inputs
 from denge.stress.scenario import Scenario, draw_moves, load_scenario, scenario_names
 
 HEAD = 'title: T\nstory: Something happens here.\nreference: "None seen"\n'
+DEPENDENT = """
+moves: [{what: oil_price, change: 1}]
+dependence: [{between: [0, 3], correlation: 1}]
+"""
 
 
 def written(tmp_path: Path, body: str) -> str:
@@ -46,8 +50,7 @@ def test_every_shipped_scenario_fits_the_casebook(view, name):
         ("moves: [{what: oil_price, chang: 0.1}]", "nearest: change"),
         ("moves: []", "at least 1"),
         (
-            "moves: [{what: oil_price, change: 1}]\n"
-            + "dependence: [{between: [0, 3], correlation: 1}]",
+            DEPENDENT,
             "moves are numbered 0 to 0",
         ),
         ("moves: [{what: oil_price, change: 1}]\nfrom: 2026-02-01\nuntil: 2026-01-01", "before it"),

@@ -14,6 +14,7 @@ from denge.core.trail import Figure
 from denge.stress.assumption import assumed
 from denge.stress.corridor_network import Corridors, corridors
 from denge.stress.critical_regions import Flows, Regions, optimal_flows, train_regions
+from denge.stress.ledger_rows import steps_of
 from denge.stress.outages import Outages, capacity_draws, outages
 from denge.stress.result import StressResult, drawn_figure, exceedances
 from denge.stress.routes import Path, crossing_shares, hill_number, paths
@@ -22,11 +23,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.core.trail import Step
+    from denge.stress.corridor_book import CostLevel
     from denge.stress.ledger_rows import Rows
 
-__all__ = ["CorridorBase", "closures", "corridor_base", "marginal_table", "stress_corridor"]
+__all__ = [
+    "CorridorBase",
+    "closures",
+    "corridor_base",
+    "cost_table",
+    "marginal_table",
+    "stress_corridor",
+]
 
 _PAIRS_SHOWN = 20
+_COSTS = ("cost_pipeline", "cost_sea", "cost_port", "cost_rail", "barrels_per_tonne")
 _MARGINAL_DRAWS = 2000  # enough for a mean that is read to two digits
 
 
@@ -56,9 +66,11 @@ class CorridorBase:
         return float(self.base.delivered[0])
 
 
-def corridor_base(view: Rows, state: str, product: str = "crude") -> CorridorBase:
+def corridor_base(
+    view: Rows, state: str, product: str = "crude", costs: CostLevel = "central"
+) -> CorridorBase:
     """Build and solve the network of a state; the worth of delivery outweighs any path's cost."""
-    net = corridors(view, state, product)
+    net = corridors(view, state, product, costs=costs)
     cost = net.network.cost
     regions = train_regions(net.network, 10 * (1 + float(cost.sum())))
     base = optimal_flows(regions, net.network.capacity)
@@ -89,6 +101,39 @@ def closures(solved: CorridorBase, together: int = 1) -> list[dict[str, Any]]:
         }
         for k in order
     ]
+
+
+def cost_table(view: Rows, state: str, product: str = "crude") -> list[dict[str, Any]]:
+    """Mean transport cost and effective routes with all assumed costs low, central and high.
+
+    Costs rank routes; what can be delivered does not depend on them.
+    """
+    levels: tuple[CostLevel, ...] = ("low", "central", "high")
+    rows = []
+    for level in levels:
+        solved = corridor_base(view, state, product, level)
+        flows = np.array([path.flow for path in solved.routes])
+        rows.append(
+            {
+                "costs": level,
+                "usd_per_tonne": float(solved.base.transport_cost[0]) / solved.delivered,
+                "delivered": solved.delivered,
+                "effective_routes": hill_number(flows),
+            }
+        )
+    return rows
+
+
+def _netback_lost(
+    view: Rows, solved: CorridorBase, flows: Flows, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], tuple[Step, ...]]:
+    """Crude revenue lost after transport, bn USD a year, at the last monthly price of Brent."""
+    last = max(view.rows("brent_monthly"), key=lambda row: row["month"])
+    barrels = assumed("barrels_per_tonne").draw(rng, len(flows.delivered))
+    price = float(last["price_usd_per_bbl"]) * barrels
+    usual = price * solved.delivered - solved.base.transport_cost[0]
+    lost = (usual - price * flows.delivered + flows.transport_cost) / 1e3
+    return lost, steps_of("brent_monthly", [last], "month", "price_usd_per_bbl")
 
 
 def marginal_table(solved: CorridorBase, flows: Flows) -> list[dict[str, Any]]:
@@ -140,7 +185,7 @@ def stress_corridor(
     solved : CorridorBase, optional
         From `corridor_base`, where it is at hand.
     detail : bool
-        Whether the tables of pairs (N-2) and of marginal values are made.
+        Whether the tables of pairs (N-2), marginal values and cost levels are made.
     scenario, story : str
 
     Raises
@@ -157,6 +202,16 @@ def stress_corridor(
     share = 100 * stranded / solved.delivered
     steps = _steps(solved)
     figures = _figures(solved, flows, stranded, share, steps)
+    if product == "crude":
+        lost, priced = _netback_lost(view, solved, flows, rng)
+        figures.append(
+            drawn_figure(
+                "corridor.netback_lost", "Crude revenue lost in a year, after transport",
+                lost, "bn USD", period=priced[0].says, trail=steps + priced,
+                method="(price - transport) x delivered, without outages less with them",
+                assumptions=(assumed("barrels_per_tonne").assumption(),), notes=_notes(solved),
+            )
+        )  # fmt: skip
     urls = dict.fromkeys(s.source_url for s in steps if s.source_url)
     return StressResult(
         kind="corridor",
@@ -168,7 +223,7 @@ def stress_corridor(
         draws=share,
         figure_list=tuple(figures),
         exceedance=exceedances(share, "% of exports"),
-        tables=_tables(solved) | (_detail(solved, flows) if detail else {}),
+        tables=_tables(solved) | (_detail(view, solved, flows) if detail else {}),
         notes=_notes(solved),
         origins=tuple(view.origin(url) for url in urls),
         assumptions=tuple(
@@ -177,6 +232,7 @@ def stress_corridor(
                 "assumed_capacity_margin",
                 "arc_outage_share",
                 "group_outage_duration",
+                *_COSTS,
                 *solved.corridors.group_assumptions.values(),
             )
         ),
@@ -191,8 +247,10 @@ def _steps(solved: CorridorBase) -> tuple[Step, ...]:
     return tuple(dict.fromkeys([*found, *solved.record.trail]))
 
 
-def _detail(solved: CorridorBase, flows: Flows) -> dict[str, list[dict[str, Any]]]:
+def _detail(view: Rows, solved: CorridorBase, flows: Flows) -> dict[str, list[dict[str, Any]]]:
+    net = solved.corridors
     return {
+        "costs": cost_table(view, net.state, net.product),
         "n2": closures(solved, 2)[:_PAIRS_SHOWN],
         "marginal": marginal_table(
             solved, optimal_flows(solved.regions, flows.capacity[:_MARGINAL_DRAWS], tighten=False)

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from denge.core.errors import EmptyTies
-from denge.stress.corridor_network import OWN_MEASURES, corridors
+from denge.stress.corridor_book import OWN_MEASURES
+from denge.stress.corridor_network import corridors
 from denge.stress.critical_regions import optimal_flows, train_regions
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from denge.core.trail import Assumption, Figure
     from denge.stress.ledger_rows import Rows
 
-__all__ = ["Scope", "sanction_history", "scope", "scope_loss", "scopes", "stress_sanctions"]
+__all__ = ["Scope", "scope", "scope_loss", "scopes", "stress_sanctions"]
 
 Side = Literal["both", "exports", "imports"]
 
@@ -262,58 +262,3 @@ def _partners(base: TradeBase) -> list[dict[str, Any]]:
         }
         for i in order
     ]
-
-
-def sanction_history(
-    cases: Iterable[dict[str, Any]], name: str, until: int | None = None
-) -> list[dict[str, Any]]:
-    """Cases of the Global Sanctions Data Base that target or involve a state as sender.
-
-    Parameters
-    ----------
-    cases : iterable of dict
-        Rows of the data base with case_id, sanctioned_state, sanctioning_state, begin, end, trade,
-        financial, travel and descr_trade. Cases still running end in the release year.
-    name : str
-        The state as the data base spells it.
-    until : int, optional
-        Last year that counts.
-
-    Returns
-    -------
-    list of dict
-        role (target or sender), years and types, oldest first.
-
-    Examples
-    --------
-    >>> row = {"case_id": "1", "sanctioned_state": "A", "sanctioning_state": "B, C"}
-    >>> case = row | {"begin": "2001", "end": "2003", "trade": "1", "financial": "0"}
-    >>> sanction_history([case], "C")[0]["role"]
-    'sender'
-    """
-    found = []
-    for case in cases:
-        senders = [part.strip() for part in str(case["sanctioning_state"]).split(",")]
-        begin, end = int(case["begin"]), int(case["end"])
-        if until is not None and begin > until:
-            continue
-        role = "target" if case["sanctioned_state"] == name else "sender" if name in senders else ""
-        if role:
-            kinds = [k for k in _TYPES if str(case.get(k, "0")) in ("1", "1.0")]
-            found.append(
-                {
-                    "case_id": case["case_id"],
-                    "role": role,
-                    "other": case["sanctioning_state"]
-                    if role == "target"
-                    else case["sanctioned_state"],
-                    "begin": begin,
-                    "end": end,
-                    "types": " ".join(kinds),
-                    "trade_scope": case.get("descr_trade", ""),
-                }
-            )
-    return sorted(found, key=lambda row: (row["begin"], str(row["case_id"])))
-
-
-_TYPES = ("trade", "arms", "military", "financial", "travel", "other")
