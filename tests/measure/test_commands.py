@@ -61,6 +61,18 @@ def test_an_itinerary_takes_its_hosts(capsys):
     assert "itinerary.travelled" in out
 
 
+def test_weights_of_the_user_reach_the_combined_number(capsys):
+    _, even, _ = run(capsys, "measure", "KAZ", "dimensions", "--format", "json", *DAY)
+    options = ("--weights", "imports=1", "--format", "json")
+    _, own, _ = run(capsys, "measure", "KAZ", "dimensions", *options, *DAY)
+
+    def value(text, name):
+        return next(r["median"] for r in json.loads(text)["figures"] if r["id"] == name)
+
+    assert value(own, "dimensions.combined.d2") == value(own, "dimensions.imports.d2")
+    assert value(own, "dimensions.combined.d2") != value(even, "dimensions.combined.d2")
+
+
 def test_why_shows_rows_assumptions_and_sources(capsys):
     code, out, _ = run(capsys, "why", "KAZ", "tilt.usa_russia", *DAY)
     assert code == 0
@@ -106,6 +118,8 @@ def test_the_list_names_every_measure(capsys):
         (("why", "KAZ", "tilt.usa"), 2, "nearest: tilt.usa_russia"),
         (("why", "KAZ", "target.RUS.2025.any.p_hit"), 1, "--target-usd"),
         (("compare",), 1, "--all"),
+        (("measure", "KAZ", "dimensions", "--weights", "trips"), 1, "trips=2"),
+        (("measure", "KAZ", "dimensions", "--weights", "energy=1", *DAY), 1, "weights must be"),
         (("measure", "KAZ", "--as-of", "soon"), 1, "is no date"),
     ],
 )

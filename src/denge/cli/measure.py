@@ -25,6 +25,7 @@ def measure(
     axis: str = "",
     scheme: str = "",
     group: str = "",
+    weights: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     start: Annotated[str, Parameter(name="--from")] = "",
     end: Annotated[str, Parameter(name="--to")] = "",
     as_of: str = "",
@@ -57,6 +58,8 @@ def measure(
         Pole scheme of the catalogue, such as great_powers.
     group : str
         Peer group to rank in.
+    weights : tuple of str
+        Weights of dimensions or indicators, such as trips=2 imports=1, for `dimensions` or `rank`.
     start, end : str
         First and last day of the window.
     as_of : str
@@ -91,6 +94,7 @@ def measure(
         "value_usd": target_usd,
         "year": year,
         "hosts": tuple(find_state(h).iso3 for h in hosts) or None,
+        "weights": _weights(weights) if weights else None,
     }
     options |= _lake(ledger, source, engine, code, year) if ledger else {}
     outcomes = run_all(view, code, indices, **options)
@@ -204,6 +208,18 @@ def _options(axis: str, scheme: str, group: str, start: str, end: str, seed: int
         "end": parse_when(end).end if end else None,
         "seed": seed,
     }
+
+
+def _weights(pairs: tuple[str, ...]) -> dict[str, float]:
+    """Read `trips=2 imports=1`."""
+    from denge.core.errors import InputError
+
+    try:
+        return {name: float(value) for name, _, value in (pair.partition("=") for pair in pairs)}
+    except ValueError:
+        raise InputError(
+            f"weights are written as trips=2 imports=1, not {' '.join(pairs)}"
+        ) from None
 
 
 def _lake(ledger: str, source: str, engine: str, state: str, year: int | None) -> dict[str, Any]:
