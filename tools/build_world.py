@@ -161,7 +161,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("matrix", "rollcalls", "gdp"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--sweeps", type=int, default=3000)
+    parser.add_argument("--sweeps", type=int, default=1600)
     parser.add_argument("--out", type=Path, default=Path("src/denge/catalogue/world"))
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
