@@ -63,6 +63,7 @@ class CorridorBase:
 
     @property
     def delivered(self) -> float:
+        """Flow into markets without outages, in the unit of the network."""
         return float(self.base.delivered[0])
 
 

@@ -17,11 +17,17 @@ class Rows(Protocol):
     """What a stress needs of a ledger's view."""
 
     @property
-    def as_of(self) -> date | None: ...
+    def as_of(self) -> date | None:
+        """The day by which rows were known; None is all."""
+        ...
 
-    def rows(self, name: str) -> list[Row]: ...
+    def rows(self, name: str) -> list[Row]:
+        """Rows of one table."""
+        ...
 
-    def origin(self, source_id: str) -> Origin: ...
+    def origin(self, source_id: str) -> Origin:
+        """The source behind a row."""
+        ...
 
 
 def known_by(view: Rows) -> str:

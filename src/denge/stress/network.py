@@ -52,6 +52,7 @@ class Arc:
 
     @property
     def kind(self) -> ArcKind:
+        """Where it leads from and to: supply, link or market."""
         if not self.tail:
             return "supply"
         return "link" if self.head else "market"
@@ -78,6 +79,7 @@ class Network:
 
     @property
     def ids(self) -> tuple[str, ...]:
+        """Names of the arcs, in their order."""
         return tuple(arc.id for arc in self.arcs)
 
     @property
@@ -88,6 +90,7 @@ class Network:
 
     @property
     def cost(self) -> NDArray[np.float64]:
+        """Money per unit carried, shape (arc,)."""
         return np.array([arc.cost for arc in self.arcs])
 
     def mask(self, kind: ArcKind) -> NDArray[np.bool_]:

@@ -91,6 +91,7 @@ class StressResult(Result):
     as_of: date | None = None
 
     def figures(self) -> tuple[Figure, ...]:
+        """Every number of the result that a person may read."""
         return self.figure_list
 
     def quantiles(

@@ -55,6 +55,7 @@ class Scope:
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
+        """What a loss under this scope rests on."""
         names = [self.effect, "trade_elasticity", "gross_output_ratio"]
         names += ["secondary_share"] if self.secondary else []
         return tuple(assumed(name).assumption() for name in names)

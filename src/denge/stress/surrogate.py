@@ -74,6 +74,7 @@ class Surrogate:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Surrogate:
+        """Read back what `to_dict` wrote."""
         shape = (data["degree"] + 1,) * len(data["ranges"])
         flat = np.array(data["coefficients"], float)
         return cls(
