@@ -48,11 +48,14 @@ def main(unctad: str, worldbank: str) -> None:
     ratio = assumed("gross_output_ratio").central
     world, merged = regional_matrix(names, cells, output, ratio, YEAR)
     made = foreign_surrogate(world, "KAZ", WEST, "RUS")
+    reference = (
+        f"Computed by tools/build_trade_kaz.py from the UNCTAD merchandise trade matrix of {YEAR} "
+        f"and World Bank GDP; gross output is GDP x {ratio:g}; merged into the rest: "
+        f"{', '.join(merged) or 'none'}"
+    )
     data = {
         "year": YEAR,
-        "reference": "Computed by tools/build_trade_kaz.py from the UNCTAD merchandise trade matrix "
-        f"of {YEAR} and World Bank GDP; gross output is GDP x {ratio:g}; "
-        f"merged into the rest: {', '.join(merged) or 'none'}",
+        "reference": reference,
         "exports": shares([(j, v) for i, j, v in flows if i == "Kazakhstan"]),
         "imports": shares([(i, v) for i, j, v in flows if j == "Kazakhstan"]),
         "partners": [name for name in world.regions if name != "KAZ"],
