@@ -90,3 +90,23 @@ def test_the_page_of_measures_is_current():
     assert page.read_text("utf-8") == tool.page(), "run: python tools/build_measure_page.py"
     for name in measures():
         assert f"## {name}" in tool.page()
+
+
+def test_the_error_of_a_reporter_is_that_of_the_casebook_pairs():
+    """Root mean square of the log ratios of both reporters of one year, over the root of two."""
+    from math import log, sqrt
+
+    from denge.record import open as open_ledger
+
+    stated: dict[tuple[str, int, str], float] = {}
+    for row in open_ledger().view().rows("trade_by_partner"):
+        if row["turnover_usd_m"] and row["reporter"] in ("KAZ", row["partner_iso3"]):
+            stated[row["partner_iso3"], int(row["year"]), row["reporter"]] = row["turnover_usd_m"]
+    ratios = [
+        log(value / stated[partner, year, partner])
+        for (partner, year, who), value in stated.items()
+        if who == "KAZ" and (partner, year, partner) in stated
+    ]
+    found = sqrt(sum(r * r for r in ratios) / len(ratios)) / sqrt(2)
+    assert len(ratios) >= 3
+    assert found == pytest.approx(float(assumed("vectors.reporter_log_sd").value), abs=0.02)
