@@ -92,7 +92,9 @@ class Lexicon:
         self._tables: dict[str, list[Entry]] = {}
         for table, entries in tables.items():
             for number, fields in enumerate(entries):
-                entry = Entry(table, fields.get("id", f"{table}-{number}"), fields)
+                entry = Entry(
+                    table, fields.get("id") or fields.get("type") or f"{table}-{number}", fields
+                )
                 self._tables.setdefault(table, []).append(entry)
                 self._add(entry)
 
