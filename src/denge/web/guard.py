@@ -20,7 +20,7 @@ _METHODS = ("GET", "HEAD", "POST")
 _SLACK = 65_536  # boundaries and small fields of a form around its text
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
+import threading
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -71,10 +73,9 @@ class Workers:
         return answer.value
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, whatever they are at."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+            self._restart(self._pool)
 
     def _open(self) -> Executor:
         if self._pool is None:
@@ -99,9 +100,21 @@ class Workers:
             process.kill()
 
 
+def _end_with_parent() -> None:
+    """End this worker when its server is gone, however that went."""
+    import os
+    from multiprocessing.connection import wait
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
 def _start(given: Marks) -> None:
     """What a new worker does first: take over the stand-ins, and load what every task needs."""
     use_marks(given)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -116,6 +129,9 @@ def _guarded(task: Any, options: dict[str, Any]) -> _Answer:
         return _Answer(task(**options))
     except DengeError as error:
         return _Answer(error=str(error), status=status_of(error))
+    except Exception as error:  # a mistake of ours must not take the server with it
+        logging.getLogger(__name__).exception("a task failed")
+        return _Answer(error=f"denge made a mistake here ({type(error).__name__}).", status=500)
 
 
 def read_text(text: str, day: str | None, title: str, source: str) -> dict[str, Any]:

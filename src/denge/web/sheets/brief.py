@@ -99,7 +99,7 @@ def _sheet(
     exports = exports_of(blocks, figures)
     w = words(str(options["lang"]))
     whole = made.html()
-    body = _inside(whole)
+    body = _inside(whole, w.say("The finding"))
     body = _with_exports(body, exports, path, options, w.say("Export"))
     body = _with_links(body, path, options)
     body = _with_tools(body, path, options, tools, w.say("This page"))
@@ -111,11 +111,14 @@ def _sheet(
     return Sheet(kind, title, body, exports, made_of(w, when), data)
 
 
-def _inside(whole: str) -> str:
+def _inside(whole: str, name: str) -> str:
     """What stands in the page's body, its own script under the app's nonce."""
     found = _BODY.search(whole)
     body = _SKIP.sub("", found[1] if found else "", count=1)
     body = _FOOTER.sub("", body)
+    top = f'<div class="top" role="region" aria-label="{escape(name)}">'
+    body = body.replace('<header class="top">', top, 1)
+    body = body.replace("</header>", "</div><!-- top -->", 1)
     return re.sub(r"<script>", f'<script nonce="{marks().nonce}">', body)
 
 
@@ -156,5 +159,5 @@ def _with_tools(
         f"{escape(name)}</a></li>"
         for name, href in tools
     )
-    tools_list = f'<ul class="tools" aria-label="{escape(word)}">{links}</ul></header>'
-    return body.replace("</header>", tools_list, 1)
+    tools_list = f'<ul class="tools" aria-label="{escape(word)}">{links}</ul></div>'
+    return body.replace("</div><!-- top -->", tools_list, 1)

@@ -1,0 +1,291 @@
+"""The app in a browser: the newcomer's path, barriers, requests, errors, widths and languages."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from denge.core.catalogue import catalogue_path
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+AXE = Path(__file__).parent / "vendor/axe.min.js"
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET += ["--no-first-run", "--disable-gpu", "--disable-quic"]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's chromium is not installed"),
+]
+PAGES = (
+    "/",
+    "/state/KAZ",
+    "/state/SRB",
+    "/measure",
+    "/measure/vectors",
+    "/measure/rank",
+    "/measure/target?partner=RUS",
+    "/compare",
+    "/stress",
+    "/stress/oil?price=-30",
+    "/stress/sanctions",
+    "/choose",
+    "/review",
+    "/api",
+    "/row/eng-ec895d2cdc",
+    "/nothing-here",
+)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *options: str):
+    """`denge serve` as a person starts it; its own folder of user data."""
+    port = free_port()
+    command = [sys.executable, "-m", "denge", "serve", "--port", str(port), "--workers", "1"]
+    environment = os.environ | {"XDG_DATA_HOME": str(folder / "data")}
+    running = subprocess.Popen([*command, *options], cwd=folder, env=environment)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{base}/api/states", timeout=2).read()
+                break
+            time.sleep(0.1)
+        yield base
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("app")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def with_ledger(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ledger")
+    with serving(folder, "--ledger", str(folder / "denge.db")) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser):
+    """Opens windows that remember what they asked for and complained of, and checks both."""
+    opened = []
+
+    def open_window(**options):
+        context = browser.new_context(accept_downloads=True, **options)
+        page = context.new_page()
+        seen: dict[str, list[str]] = {"requests": [], "errors": []}
+        page.on("request", lambda r: seen["requests"].append(r.url))
+        page.on("pageerror", lambda e: seen["errors"].append(str(e)))
+        page.on("console", lambda m: m.type == "error" and seen["errors"].append(m.text))
+        opened.append((context, seen))
+        return page
+
+    yield open_window
+    for context, seen in opened:
+        context.close()
+        away = [u for u in seen["requests"] if "127.0.0.1" not in u and not u.startswith("data:")]
+        assert away == []
+        real = [e for e in seen["errors"] if "status of 404" not in e and "status of 422" not in e]
+        assert real == []
+
+
+def example() -> str:
+    return catalogue_path("catalogue/examples/kazakhstan.en.txt").read_text("utf-8")
+
+
+def test_a_newcomer_gets_from_a_pasted_text_to_the_sentence_behind_it(base, visit):
+    page = visit(viewport={"width": 1440, "height": 900})
+    page.goto(base)
+    page.fill("#text", example())
+    page.select_option("#about", "KAZ")
+    page.click("text=Make the brief")
+    page.wait_for_url("**/brief/*")
+    figure = page.locator("h1 a.figure").first
+    name = figure.get_attribute("href")
+    figure.click()
+    trail = page.locator(f"[id='{name[1:]}']")
+    assert trail.is_visible()
+    quote = page.locator("a.quote").first
+    words = quote.inner_text().strip("“”")
+    quote.click()
+    anchor = quote.get_attribute("href")[1:]
+    mark = page.locator(f"[id='{anchor}'] ~ mark").first
+    expect(mark).to_be_in_viewport()
+    marked = mark.inner_text()
+    assert words[:20] in marked or marked[:20] in words
+
+
+def test_a_permalink_shows_the_same_brief_in_another_window(base, visit):
+    first = visit()
+    first.goto(base)
+    first.fill("#text", example())
+    first.select_option("#blang", "tr")
+    first.click("form.paste button.main")
+    first.wait_for_url("**/brief/*")
+    second = visit()
+    second.goto(first.url)
+    assert "lang=tr" in first.url
+    assert second.locator("h1").inner_text() == first.locator("h1").inner_text()
+    assert second.locator("main").inner_text() == first.locator("main").inner_text()
+
+
+def test_chart_and_table_are_exported_with_their_options(base, visit, tmp_path):
+    page = visit()
+    page.goto(f"{base}/state/KAZ?as_of=2025-11-19&lang=tr")
+    links = page.locator("#tilt .exports a")
+    assert links.all_inner_texts() == ["CSV", "JSON", "SVG", "PNG"]
+    with page.expect_download() as found:
+        links.nth(0).click()
+    text = Path(found.value.path()).read_text("utf-8")
+    assert "as_of=2025-11-19" in text
+    assert "lang=tr" in text
+    address = links.nth(3).get_attribute("href")
+    answer = page.request.get(base + address)
+    assert answer.body()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_the_path_can_be_walked_by_keyboard_alone(base, visit):
+    page = visit()
+    page.goto(base)
+    press_until(page, "#text")
+    page.keyboard.insert_text(example())
+    press_until(page, "form.paste button.main")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/brief/*")
+    press_until(page, "h1 a.figure", tries=60)
+    name = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    assert page.locator(f"[id='{name[1:]}']").is_visible()
+    page.goto(f"{base}/stress/oil")
+    press_until(page, "#f-price")
+    before = page.locator("#dots h3").inner_text()
+    with page.expect_response("**/stress/oil?*"):
+        for _ in range(6):
+            page.keyboard.press("ArrowLeft")
+    expect(page.locator("#dots h3")).not_to_have_text(before)
+    expect(page).to_have_url(re.compile("price=-30"))
+
+
+def press_until(page, selector: str, tries: int = 40) -> None:
+    for _ in range(tries):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached by Tab")
+
+
+def test_a_slider_changes_figure_and_address(base, visit):
+    page = visit()
+    page.goto(f"{base}/stress/oil")
+    before = page.locator("#dots h3").inner_text()
+    page.locator("#f-price").fill("-50")
+    expect(page.locator("#dots h3")).not_to_have_text(before)
+    expect(page).to_have_url(re.compile("price=-50"))
+    said = page.locator("#dots h3").inner_text()
+    page.reload()
+    assert page.locator("#dots h3").inner_text() == said
+    assert page.locator("#f-price").input_value() == "-50"
+
+
+def test_without_scripts_everything_is_reached_by_links_and_forms(base, visit):
+    page = visit(java_script_enabled=False)
+    page.goto(base)
+    page.fill("#text", example())
+    page.click("form.paste button.main")
+    page.wait_for_url("**/brief/*", timeout=20_000)
+    assert page.locator("h1").is_visible()
+    page.goto(f"{base}/stress/oil")
+    page.select_option("#f-state", "KAZ")
+    page.click("form.options button")
+    assert page.locator("#dots h3").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_barrier_on_any_page(base, visit, path, scheme):
+    page = visit(color_scheme=scheme)
+    page.goto(base + path)
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barrier_on_the_pages_of_a_text(base, visit, scheme):
+    page = visit(color_scheme=scheme)
+    page.goto(base)
+    page.locator(".examples a").first.click()
+    address = page.url
+    for path in ("", "/items", "/item/0"):
+        page.goto(address + path)
+        assert (path, barriers(page)) == (path, [])
+
+
+def barriers(page) -> list[str]:
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:200]}"
+        for v in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("lang", ["en", "tr"])
+def test_nothing_is_wider_than_its_window(base, visit, width, lang):
+    page = visit(viewport={"width": width, "height": 900})
+    for path in PAGES[:-1]:
+        page.goto(f"{base}{path}{'&' if '?' in path else '?'}lang={lang}")
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert (path, max(wide, 0)) == (path, 0)
+
+
+def test_a_reading_is_reviewed_with_a_form(with_ledger, visit):
+    page = visit()
+    page.goto(with_ledger)
+    page.fill("#text", "Serbia Daily, 8 May 2024. China and Serbia signed 28 agreements in Belgrade "
+                       "on 8 May 2024.")  # fmt: skip
+    page.click("form.paste button.main")
+    page.wait_for_url("**/brief/*")
+    page.goto(f"{with_ledger}/review")
+    assert barriers(page) == []
+    before = page.locator("article.claim").count()
+    assert before >= 1
+    page.locator("button[value=accept]").first.click()
+    assert page.locator("article.claim").count() == before - 1
+
+
+def test_first_paint_of_every_page_is_drawn_from_this_machine(base, visit):
+    page = visit()
+    page.goto(base)
+    names = page.evaluate("performance.getEntriesByType('resource').map(r => r.name)")
+    assert names
+    assert all(name.startswith(base) for name in names)
