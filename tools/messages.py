@@ -124,7 +124,7 @@ def of_template(path: Path) -> Iterator[str]:
     yield from re.findall(r'w\.say\("((?:[^"\\]|\\.)*)"', path.read_text("utf-8"))
 
 
-def of_catalogue(path: Path, fields: set[str]) -> Iterator[str]:
+def of_catalogue(path: Path, fields: set[str]) -> Iterator[Any]:
     """Messages of one catalogue file; of the assumptions those that a measure of the brief uses."""
     entries = yaml.safe_load(path.read_text("utf-8"))
     if path.name == "assumptions.yaml":
@@ -132,10 +132,12 @@ def of_catalogue(path: Path, fields: set[str]) -> Iterator[str]:
     yield from _fields(entries, fields)
 
 
-def _fields(node: Any, fields: set[str]) -> Iterator[str]:
+def _fields(node: Any, fields: set[str]) -> Iterator[Any]:
     if isinstance(node, dict):
         for key, value in node.items():
-            if key in fields and isinstance(value, str) and value:
+            if key == "plural":
+                yield tuple(value)
+            elif key in fields and isinstance(value, str) and value:
                 yield value
             else:
                 yield from _fields(value, fields)

@@ -75,7 +75,8 @@ class Evidence:
         try:
             return result.figure(figure)
         except UnknownName as error:
-            return Unavailable(measure, True, getattr(result, "verdict", str(error)))
+            why = str(getattr(result, "verdict", error)).removeprefix("not testable: ")
+            return Unavailable(measure, True, f"{why}.".replace("..", "."))
 
     def results(self) -> list[Result]:
         """Every result there is, in the order asked for."""

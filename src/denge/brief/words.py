@@ -195,13 +195,17 @@ class Words:
 
     def unit(self, unit: str) -> str:
         """The unit's name; "" where the number says it all."""
-        name = _unit(unit).get("name", unit)
+        form = _unit(unit)
+        name = form.get("name", "" if "plural" in form else unit)
         return self.say(name) if name else ""
 
     def amount(self, value: float, unit: str) -> str:
         """Number and unit."""
         if _unit(unit)["form"] == "money":
             return self.dollars(value * 1e9)
+        if plural := _unit(unit).get("plural"):
+            one, many = plural
+            return self.count(one, many, value)
         name = self.unit(unit)
         return f"{self.value(value, unit)} {name}" if name else self.value(value, unit)
 

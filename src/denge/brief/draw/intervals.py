@@ -36,7 +36,7 @@ def draw_intervals(
     threshold: tuple[float, str] | None = None,
 ) -> Drawing:
     """Horizontal intervals, one row a bar, over [low, high]."""
-    pitch, top = 30.0, 24.0 if threshold else 8.0
+    pitch, top = 30.0 if width > 500 else 36.0, 24.0 if threshold else 8.0
     bottom = top + pitch * len(bars)
     value_width = max([svg.text_width(bar.shown, 13) for bar in bars] + [24.0]) + 12
     left, right = label_width, width - value_width

@@ -62,7 +62,9 @@ def no_data(context: Context, missing: Unavailable) -> Paragraph:
 def fact(context: Context, figure: Figure, note: str = "") -> Fact:
     """One large number."""
     w = context.words
-    value = context.ref(figure, w.value(figure.estimate.median, figure.estimate.unit))
+    estimate = figure.estimate
+    shown = w.estimate(estimate) if estimate.unit == "bn USD" else None
+    value = context.ref(figure, shown or w.value(estimate.median, estimate.unit))
     data = w.period(figure.period)
     return Fact(value, context.label(figure), context.interval(figure.estimate), note or data)
 

@@ -61,8 +61,22 @@ def claims(context: Context) -> Section | None:
         blocks += [untested(context, "untested", [c for c in argued if not has_figures(c)])]
     if facts:
         blocks += [Paragraph((w.say("What the text reports, against the record"),), "head")]
-        blocks += [_facts(context, facts)]
+        blocks += [_facts(context, facts), *_one_source(context, facts)]
     return Section("claims", w.say("What the text claims, and how it stands"), tuple(blocks))
+
+
+def _one_source(context: Context, facts: list[Weighed]) -> list[Paragraph]:
+    """What "one source, repeated" means, once, and what would be needed."""
+    w = context.words
+    repeated = [c for c in facts if c.verdict.one_source]
+    if not repeated:
+        return []
+    said = w.say(
+        "One source, repeated: the text and the record repeat the same announcement, so their "
+        "agreement proves nothing. Needed: %(needs)s.",
+        needs=w.say(repeated[0].verdict.needs),
+    )
+    return [Paragraph((said,), "note")]
 
 
 def has_figures(weighed: Weighed) -> bool:
@@ -94,13 +108,12 @@ def untested(context: Context, name: str, some: list[Weighed]) -> Table:
     rows = tuple(
         (
             (statement(context, c), f" ({c.verdict.rule})"),
-            (verdict_badge(context, c.verdict.word),),
             because(context, c),
             quotes(context, c),
         )
         for c in some
     )
-    head = ("The text says", "It stands", "What would be needed", "Quotation")
+    head = ("The text says", "What would be needed", "Quotation")
     caption = w.say("Not testable, and why")
     return Table(f"table-{name}", caption, tuple(map(w.say, head)), rows)
 
@@ -204,13 +217,7 @@ def because(context: Context, weighed: Weighed) -> Line:
     """One sentence on why the verdict is what it is."""
     w, verdict = context.words, weighed.verdict
     if verdict.one_source:
-        return (
-            w.say(
-                "The text and the record repeat the same announcement, so their agreement proves "
-                "nothing. Needed: %(needs)s.",
-                needs=w.say(verdict.needs),
-            ),
-        )
+        return (w.say("The same announcement twice."),)
     if verdict.word == "not testable":
         return _untestable(context, weighed)
     figure, test = verdict.figure, verdict.test
@@ -218,30 +225,30 @@ def because(context: Context, weighed: Weighed) -> Line:
     assert test is not None
     if test.side in ("equal", "near"):
         return (w.say(_AGREES[verdict.word]),)
-    message = {
-        "supported": "The figure %(figure)s lies on the side of the claim.",
-        "contradicted": "The figure %(figure)s lies on the other side of the threshold.",
-        "mixed": "The figure %(figure)s does not settle it: %(interval)s, across the threshold.",
-    }[verdict.word]
+    message = "%(label)s: %(figure)s (%(interval)s). Threshold: %(threshold)s."
     if test.side == "reaches":
         message = _REACHES[turned(verdict.word, weighed.polarity)]
-    if test.side == "at_most" and verdict.word == "mixed":
-        message = "The figure %(figure)s is above the threshold, which settles nothing."
-    if test.side == "zone" and verdict.word == "mixed":
-        message = "The figure %(figure)s lies between the two thresholds, so it does not settle it."
     high, unit = figure.estimate.high, figure.estimate.unit
     said = w.line(
         message,
+        label=context.label(figure),
         figure=context.ref(figure),
         interval=context.interval(figure.estimate),
         high=w.amount(high, unit) if high is not None else "",
-        threshold=w.amount(test.threshold, unit),
+        threshold=threshold(context, test, figure),
     )
+    if verdict.word == "mixed":
+        said = (*said, " ", w.say(_OPEN.get(test.side, _OPEN["interval"])))
     if context.stale(figure.period):
         said = (*said, " ", w.say("The data are of %(year)s.", year=w.period(figure.period)))
     return said
 
 
+_OPEN = {
+    "interval": "The threshold lies inside the interval.",
+    "zone": "It lies between the two thresholds.",
+    "at_most": "A larger value settles nothing.",
+}
 _AGREES = {
     "supported": "The record says the same.",
     "contradicted": "The record says otherwise.",
@@ -272,6 +279,8 @@ def _untestable(context: Context, weighed: Weighed) -> Line:
 def threshold(context: Context, test: Test, figure: Any) -> str:
     """The comparison in words."""
     w, unit = context.words, figure.estimate.unit
+    if unit == "rows":
+        return w.say("one row for the same partner and days")
     if test.side == "zone":
         return w.say(
             "supported from %(high)s, contradicted to %(low)s",

@@ -100,11 +100,11 @@ def _step(context: Context, row: Row) -> tuple[Line, ...]:
 
 def _yearly(context: Context, row: Row) -> tuple[Line, ...]:
     w = context.words
-    value = row["turnover_usd_m"] or row["exports_usd_m"] or row["imports_usd_m"] or 0
+    value = row["turnover_usd_m"] or row["exports_usd_m"] or row["imports_usd_m"]
     return (
         (str(row["year"]),),
         (w.actor(row["partner_iso3"]),),
-        (w.dollars(float(value) * 1e6),),
+        (w.dollars(float(value) * 1e6) if value else w.say("not stated"),),
         (Verbatim(str(row["reporter"]), "en"),),
         (context.source(str(row["source_url"])),),
     )
@@ -112,11 +112,11 @@ def _yearly(context: Context, row: Row) -> tuple[Line, ...]:
 
 def _monthly(context: Context, row: Row) -> tuple[Line, ...]:
     w = context.words
-    value = row["turnover_usd_bn"] or row["exports_usd_bn"] or row["imports_usd_bn"] or 0
+    value = row["turnover_usd_bn"] or row["exports_usd_bn"] or row["imports_usd_bn"]
     return (
         (w.dates(row["period_start"], row["period_end"]),),
         (w.actor(row["partner"]),),
-        (w.dollars(float(value) * 1e9),),
+        (w.dollars(float(value) * 1e9) if value else w.say("not stated"),),
         (Verbatim(str(row["reporter"]), "en"),),
         (context.source(str(row["source_url"])),),
     )

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from denge.brief.known import Known
     from denge.brief.words import Words
 
-__all__ = ["city_name", "map_chart"]
+__all__ = ["NEAR_KM", "city_name", "map_chart"]
+
+
+NEAR_KM = 60.0  # about one point of a map that shows a continent
 
 
 @cache
@@ -109,10 +112,16 @@ def _stops(context: Context) -> list[tuple[Stop, Known]]:
         stop = _stop(context, event, known)
         if stop is not None:
             found.setdefault((stop.label, stop.pole), (stop, known))
-    first: dict[str, tuple[Stop, Known]] = {}
+    kept: list[tuple[Stop, Known]] = []
     for stop, known in found.values():
-        first.setdefault(stop.label, (stop, known))
-    return list(first.values())
+        if not any(_near(stop, other) for other, _ in kept):
+            kept.append((stop, known))
+    return kept
+
+
+def _near(one: Stop, other: Stop) -> bool:
+    """Whether two stops would be one dot on the map, such as a city and its suburb."""
+    return kilometres((one.lat, one.lon), (other.lat, other.lon)) < NEAR_KM
 
 
 def _stop(context: Context, event: Event, known: Known) -> Stop | None:
