@@ -23,6 +23,7 @@ import numpy as np
 
 from denge.core.errors import BadScenario
 from denge.stress.basis_solver import BasisSolver
+from denge.stress.network_reduction import chains_in_series, tighten_capacities
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,7 +98,7 @@ class Regions:
             for arc in chain[1:]:
                 np.minimum(row, u[:, arc], out=row)
         for _ in range(_SWEEPS if tighten else 0):
-            _tighten(least, self.incidence)
+            tighten_capacities(least, self.incidence)
         return np.ascontiguousarray(least.T)
 
 
@@ -199,7 +200,7 @@ def train_regions(
             "raise the value or look at the costs"
         )
     worth = network.cost - value * network.mask("market")
-    chains = _chains(network)
+    chains = chains_in_series(network)
     members = np.zeros((len(network.arcs), len(chains)))
     for column, chain in enumerate(chains):
         members[chain, column] = 1
@@ -224,23 +225,6 @@ def _by_popularity(regions: Regions, basis: NDArray) -> Regions:
         loose=[regions.loose[k] for k in order],
         keys={keys[k]: place for place, k in enumerate(order)},
     )
-
-
-def _chains(network: Network) -> tuple[NDArray[np.intp], ...]:
-    """Arcs in series: those joined by nodes with one way in and one way out."""
-    enters = (network.incidence > 0).sum(axis=1) == 1
-    leaves = (network.incidence < 0).sum(axis=1) == 1
-    inner = {node for node, one in zip(network.nodes, enters & leaves, strict=True) if one}
-    onward = {arc.tail: i for i, arc in enumerate(network.arcs) if arc.tail in inner}
-    chains = []
-    for start, arc in enumerate(network.arcs):
-        if arc.tail in inner:
-            continue
-        chain = [start]
-        while network.arcs[chain[-1]].head in inner:
-            chain.append(onward[network.arcs[chain[-1]].head])
-        chains.append(np.array(chain))
-    return tuple(chains)
 
 
 def optimal_flows(regions: Regions, capacity: NDArray[np.float64], tighten: bool = True) -> Flows:
@@ -270,17 +254,6 @@ def optimal_flows(regions: Regions, capacity: NDArray[np.float64], tighten: bool
     if back is not None:
         chain_flow, basis = chain_flow[back], basis[back]
     return Flows(own, given, chain_flow, basis, solved, tighten)
-
-
-def _tighten(u: NDArray, incidence: NDArray) -> None:
-    """Cut capacities (chain, scenario), in place, to what the other side of a node can carry."""
-    for row in incidence:
-        enters, leaves = np.flatnonzero(row > 0), np.flatnonzero(row < 0)
-        supply, demand = u[enters].sum(axis=0), u[leaves].sum(axis=0)
-        for chain in leaves:
-            np.minimum(u[chain], supply, out=u[chain])
-        for chain in enters:
-            np.minimum(u[chain], demand, out=u[chain])
 
 
 def _check_capacity(network: Network, u: NDArray) -> None:
