@@ -16,7 +16,7 @@ from pathlib import Path
 from denge.core.dates import parse_when
 
 OUT = Path(__file__).parents[1] / "src/denge/catalogue/offices.csv"
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "state", "office", "person_en", "person_tr", "person_ru", "person_kk", "aliases", "start",
     "end", "source_url", "checked_to", "note",
 )  # fmt: skip
