@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from starlette.testclient import TestClient
@@ -50,6 +51,7 @@ def paste():
         for _ in range(200):
             if not answer.url.path.startswith("/work/") or answer.status_code != 200:
                 return answer
+            time.sleep(0.02)
             answer = client.get(str(answer.url))
         raise AssertionError("the work never ended")
 

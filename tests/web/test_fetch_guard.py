@@ -35,7 +35,13 @@ def test_one_private_answer_among_public_ones_is_refused():
 
 @pytest.mark.parametrize(
     "address",
-    ["http://127.0.0.1/", "http://[::1]/", "http://0x7f.1/", "http://2130706433/", "http://localhost/"],
+    [
+        "http://127.0.0.1/",
+        "http://[::1]/",
+        "http://0x7f.1/",
+        "http://2130706433/",
+        "http://localhost/",
+    ],
 )
 def test_written_addresses_of_the_inside_are_refused(address):
     with pytest.raises((Refused, SourceError)):

@@ -9,12 +9,10 @@ from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
-
 from starlette.testclient import TestClient
 
 from denge.web import Settings, create_app
 from denge.web.sheets.home import examples
-
 
 
 def client_of(settings: Settings) -> TestClient:

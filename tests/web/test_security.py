@@ -10,7 +10,16 @@ import pytest
 from denge.web.frame import marks
 from denge.web.settings import limit
 
-PAGES = ("/", "/state/KAZ", "/measure/tilt", "/stress/oil", "/choose", "/review", "/compare", "/api")
+PAGES = (
+    "/",
+    "/state/KAZ",
+    "/measure/tilt",
+    "/stress/oil",
+    "/choose",
+    "/review",
+    "/compare",
+    "/api",
+)
 
 
 class Scripts(HTMLParser):
@@ -64,7 +73,9 @@ def test_stand_ins_of_cached_pages_are_never_sent(client, path):
     assert marks().csrf not in text
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8421", "10.0.0.5", "", "127.0.0.1.nip.io"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8421", "10.0.0.5", "", "127.0.0.1.nip.io"]
+)
 def test_a_foreign_name_is_refused(client, host):
     assert client.get("/", headers={"Host": host}).status_code == 403
 
@@ -145,7 +156,9 @@ def test_headers_protect_every_kind_of_answer(client):
 
 def test_posts_past_the_rate_are_told_to_wait(client, token):
     data = {"csrf": token(client), "text": ""}
-    codes = [client.post("/brief", data=data).status_code for _ in range(limit("posts_per_minute") + 3)]
+    codes = [
+        client.post("/brief", data=data).status_code for _ in range(limit("posts_per_minute") + 3)
+    ]
     assert codes[0] == 422
     assert codes[-1] == 429
 

@@ -43,7 +43,11 @@ def test_rss_and_atom_are_read():
     item = parse_feed(rss("A visit."), "x")[0]
     assert (item.title, str(item.day)) == ("Kazakhstan and China sign", "2025-06-04")
     entry = parse_feed(ATOM, "x")[0]
-    assert (entry.link, entry.text, str(entry.day)) == ("https://x.org/1", "A\n\nOne.", "2025-06-04")
+    assert (entry.link, entry.text, str(entry.day)) == (
+        "https://x.org/1",
+        "A\n\nOne.",
+        "2025-06-04",
+    )
 
 
 @pytest.mark.parametrize("raw", [BOMB, FILE])

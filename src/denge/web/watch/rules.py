@@ -89,7 +89,7 @@ def parse_rule(words: str) -> Rule:
     if found := _LINE.fullmatch(plain):
         way = found["way"].casefold()
         return Rule(plain, "line", figure=found["figure"], way=way, number=_number(found))
-    if (found := _ACT.fullmatch(plain)) and found["kind"].casefold() in _acts():
+    if (found := _ACT.fullmatch(plain)) and found["kind"].casefold() in _kinds_of_act():
         return Rule(plain, "act", act=found["kind"].casefold(), who=_who(found))
     raise InputError(
         f"{words[:80]!r} is no rule. Write one such as: new deal above 1 bn; new visit of KAZ; "
@@ -97,7 +97,7 @@ def parse_rule(words: str) -> Rule:
     )
 
 
-def _acts() -> tuple[str, ...]:
+def _kinds_of_act() -> tuple[str, ...]:
     """Kinds of act that the reader tells apart."""
     return tuple(read_yaml("catalogue/plover.yaml")["types"])
 

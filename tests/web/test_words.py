@@ -1,0 +1,92 @@
+"""The app's messages: every one translated in each language, with the same places."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import denge.web
+from denge.brief.words import words as brief_words
+from denge.web.sheets.measure import INDICES
+from denge.web.sheets.stress import SHOCKS
+from denge.web.words import catalogue, words
+
+WEB = Path(denge.web.__file__).parent
+PLACES = re.compile(r"%\((\w+)\)s")
+TEMPLATE = re.compile(r'w\.(?:say|count)\("((?:[^"\\]|\\.)*)"(?:, "((?:[^"\\]|\\.)*)")?')
+
+
+def messages() -> dict[str, str | None]:
+    """Every message of the app, with its plural where it has one."""
+    found: dict[str, str | None] = {}
+    for path in WEB.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                found |= call(node)
+    for path in (WEB / "templates").glob("*.html"):
+        for one, many in TEMPLATE.findall(path.read_text("utf-8")):
+            found[one] = many or None
+    for about in (*INDICES, *SHOCKS):
+        found |= {about.title: None, about.about: None}
+    return found
+
+
+def call(node: ast.Call) -> dict[str, str | None]:
+    name = node.func.attr  # type: ignore[union-attr]
+    texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    if name in ("say", "line") and texts:
+        return {texts[0]: None}
+    if name == "count" and len(texts) > 1:
+        return {texts[0]: texts[1]}
+    return loop(node)
+
+
+def loop(node: ast.Call) -> dict[str, str | None]:
+    """`tuple(w.say(h) for h in ("A", "B"))`: the words of the loop."""
+    found: dict[str, str | None] = {}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.GeneratorExp):
+            says = isinstance(inner.elt, ast.Call) and getattr(inner.elt.func, "attr", "") == "say"
+            source = inner.generators[0].iter
+            if says and isinstance(source, ast.Tuple):
+                found |= {e.value: None for e in source.elts if isinstance(e, ast.Constant)}
+    return found
+
+
+@pytest.mark.parametrize("lang", ["tr", "ru", "kk"])
+def test_no_message_is_left_untranslated(lang):
+    own, base = catalogue(lang), brief_words(lang).messages
+    missing = []
+    for one, many in messages().items():
+        there = own.get(one)
+        strings = there.string if there else None
+        whole = all(strings) if isinstance(strings, tuple) else bool(strings)
+        known = (
+            whole or base.gettext(one) != one or base.ngettext(one, many or one, 2) != (many or one)
+        )
+        if not known:
+            missing.append(one)
+    assert missing == []
+
+
+@pytest.mark.parametrize("lang", ["tr", "ru", "kk"])
+def test_translations_keep_their_places(lang):
+    wanted = messages()
+    for message in catalogue(lang):
+        if not message.id:
+            continue
+        one = message.id[0] if isinstance(message.id, tuple) else message.id
+        assert not message.fuzzy, one
+        assert one in wanted, f"{one!r} is no message of the app any more"
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        for text in strings:
+            assert set(PLACES.findall(text)) <= set(PLACES.findall(one)), one
+        assert set(PLACES.findall(strings[-1])) == set(PLACES.findall(one)), one
+
+
+def test_words_of_the_app_come_before_those_of_the_brief():
+    assert words("tr").say("Stress") == "Sınama"
+    assert words("tr").say("The balance") == brief_words("tr").say("The balance")
