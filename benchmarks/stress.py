@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import os
 import resource
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two processes must not share cores fourfold
 
 import numpy as np
 
