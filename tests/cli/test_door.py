@@ -78,3 +78,19 @@ def test_no_lock_file_holds_an_address() -> None:
     locks = sorted((Path(__file__).parents[2] / "requirements").glob("*.lock"))
     assert len(locks) == 2
     assert not [lock.name for lock in locks if "://" in lock.read_text()]
+
+
+def test_a_fault_of_denge_is_a_sentence_and_a_traceback_only_on_request(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> None:
+        raise KeyError("nowhere")
+
+    monkeypatch.setattr("denge.cli.brief.brief", broken)
+    assert main(["brief"]) == 1
+    said = capsys.readouterr().err
+    assert "KeyError" in said
+    assert said.count("\n") == 1
+    monkeypatch.setenv("DENGE_DEBUG", "1")
+    with pytest.raises(KeyError):
+        main(["brief"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from denge.core.errors import DengeError, UnknownName, UnknownState
@@ -60,6 +61,15 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         print("denge: stopped; nothing half-written was kept.", file=sys.stderr)
+        return 1
+    except Exception as error:
+        if os.environ.get("DENGE_DEBUG"):
+            raise
+        print(
+            f"denge: a fault of denge itself, {type(error).__name__}: {error}. "
+            "Set DENGE_DEBUG=1 to see where, and please report it with the input.",
+            file=sys.stderr,
+        )
         return 1
     return result if isinstance(result, int) else 0
 

@@ -166,7 +166,7 @@ def _goals(scene: Scene, act: Act, roles: Roles) -> tuple[str, ...]:
 def _draft(scene: Scene, act: Act, roles: Roles, source: str | None, target: str | None) -> Draft:
     kind = act_types()[act.type]
     symmetric = kind["symmetric"]
-    because: list[tuple[int, int]] = []
+    because: dict[tuple[int, int], None] = {}
     confidence = round(max(0.1, min(0.95, roles.sure * act.hit.entry.get("weight", 1.0))), 2)
     draft = Draft(
         type=act.type,
@@ -327,7 +327,7 @@ def _in_formats(scene: Scene, act: Act, draft: Draft) -> list[Draft]:
         places = [p for p in scene.parties if hit.first < p.first <= until and _locates(scene, p)]
         place = (places[0].place or places[0].codes[0]) if places else None
         why = [*draft.why, f"one of several in sequence: {hit.entry.id}"]
-        parts.append(replace(draft, format=hit.entry.id, place=place, why=why, because=[]))
+        parts.append(replace(draft, format=hit.entry.id, place=place, why=why, because={}))
     return parts
 
 

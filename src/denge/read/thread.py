@@ -46,7 +46,7 @@ class Draft:
     level: str | None = None
     source_person: str | None = None
     target_person: str | None = None
-    because: list[tuple[int, int]] = field(default_factory=list)
+    because: dict[tuple[int, int], None] = field(default_factory=dict)  # an ordered set
     why: list[str] = field(default_factory=list)
 
     @property
@@ -189,8 +189,8 @@ def _absorb(one: Draft, other: Draft) -> None:
     one.level = one.level or other.level
     one.source_person = one.source_person or other.source_person
     one.target_person = one.target_person or other.target_person
-    if other.span != one.span and other.span not in one.because:
-        one.because.append(other.span)
+    if other.span != one.span:
+        one.because.setdefault(other.span)
 
 
 def _is_day(when: When | None) -> bool:
@@ -214,5 +214,5 @@ def _inherit(drafts: list[Draft]) -> None:
         ]
         if dated and len({d.when for d in dated}) == 1:
             draft.when = dated[0].when
-            draft.because.append(dated[0].span)
+            draft.because.setdefault(dated[0].span)
             draft.why.append("dates: those of the meeting of the same two")
