@@ -46,6 +46,8 @@ def create_app(settings: Settings | None = None, *, document_pages: bool = False
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if hub.settings.workers:
+            hub.start(hub.warm())
         yield
         hub.workers.close()
 

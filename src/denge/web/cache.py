@@ -42,6 +42,8 @@ class Pages:
     _kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
     _making: dict[str, asyncio.Future[Kept]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[object]] = field(default_factory=set)
+    _refreshing: set[str] = field(default_factory=set)
+    _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def get(
         self, key: str, stamp: str, make: Maker, lay_out: Callable[[Sheet], bytes]
@@ -62,18 +64,21 @@ class Pages:
     def _refresh(
         self, key: str, stamp: str, make: Maker, lay_out: Callable[[Sheet], bytes]
     ) -> None:
-        if key in self._making:
+        if key in self._making or key in self._refreshing:
             return
+        self._refreshing.add(key)
         task = asyncio.get_running_loop().create_task(self._quietly(key, stamp, make, lay_out))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: self._refreshing.discard(key))
 
     async def _quietly(
         self, key: str, stamp: str, make: Maker, lay_out: Callable[[Sheet], bytes]
     ) -> None:
         """Anew in the background; where that fails the page at hand stays."""
         try:
-            await self._make(key, stamp, make, lay_out)
+            async with self._one_by_one:
+                await self._make(key, stamp, make, lay_out)
         except DengeError:
             kept = self._kept.get(key)
             if kept is not None:

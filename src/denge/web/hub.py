@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, Response
 
+from denge.core.errors import DengeError
 from denge.web.cache import Kept, Pages
 from denge.web.frame import address_of, layout, marks
 from denge.web.rate import Bucket
@@ -110,6 +112,12 @@ class Hub:
         if request.cookies.get(COOKIE) != session:
             answer.set_cookie(COOKIE, session, httponly=True, samesite="strict", path="/")
         return answer
+
+    async def warm(self) -> None:
+        """Make the first page before anyone asks for it; the workers start on the way."""
+        with contextlib.suppress(DengeError):
+            await self.kept("home", "/", {"lang": "en"})
+            await self.kept("state", "/state/KAZ", {"lang": "en", "as_of": None}, state="KAZ")
 
     def start(self, work: Any) -> None:
         """Run something beside the requests."""

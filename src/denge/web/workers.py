@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import os
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +19,8 @@ from denge.web.frame import Marks, marks, use_marks
 from denge.web.settings import limit
 
 __all__ = ["Workers", "brief_parts", "extract", "read_text"]
+
+_NICE = 5  # readers of finished pages come before computations
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,6 @@ class Workers:
 
 def _end_with_parent() -> None:
     """End this worker when its server is gone, however that went."""
-    import os
     from multiprocessing.connection import wait
 
     parent = multiprocessing.parent_process()
@@ -114,6 +116,7 @@ def _end_with_parent() -> None:
 def _start(given: Marks) -> None:
     """What a new worker does first: take over the stand-ins, and load what every task needs."""
     use_marks(given)
+    os.nice(_NICE)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import signal
 
