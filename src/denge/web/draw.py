@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_dots", "draw_grid"]
 
+_TALLEST = 180.0  # of a stack of dots
+
 
 def draw_dots(
     values: Sequence[float], number: Callable[[float], str], unit: str, width: int
@@ -22,19 +24,14 @@ def draw_dots(
     """
     ticks = svg.ticks(min(values), max(values), 6 if width > 500 else 4)
     low, high = ticks[0], ticks[-1]
-    left, right, radius = 16.0, width - 16.0, 9.0 if width > 500 else 6.0
-    columns = max(int((right - left) / (2 * radius + 2)), 1)
+    left, right = 16.0, width - 16.0
+    radius, spots = _stacked(sorted(values), low, high, left, right)
 
     def x(v: float) -> float:
         return left + (right - left) * (v - low) / (high - low)
 
-    stacks: dict[int, int] = {}
-    spots = []
-    for value in sorted(values):
-        column = min(int((value - low) / (high - low) * columns), columns - 1)
-        stacks[column] = stacks.get(column, 0) + 1
-        spots.append((left + (column + 0.5) * (right - left) / columns, stacks[column], value))
-    base = 14 + max(stacks.values()) * (2 * radius + 1.5)
+    tallest = max(level for _, level, _ in spots)
+    base = 14 + tallest * (2 * radius + 1.5)
     body = [svg.line(left, base, right, base, "rule")]
     for tick in ticks:
         body.append(svg.line(x(tick), base, x(tick), base + 5, "rule"))
@@ -45,6 +42,24 @@ def draw_dots(
         body.append(svg.circle(at, y, radius, "dot f-usa", f"{number(value)} {unit}"))
     body.append(svg.text(right, base + 38, unit, "t small", "end"))
     return Drawing(width, int(base + 46), "".join(body))
+
+
+def _stacked(
+    values: Sequence[float], low: float, high: float, left: float, right: float
+) -> tuple[float, list[tuple[float, int, float]]]:
+    """Radius, and for each value its place and its level in the stack; high stacks get small dots."""
+    radius = 9.0
+    while True:
+        columns = max(int((right - left) / (2 * radius + 2)), 1)
+        stacks: dict[int, int] = {}
+        spots = []
+        for value in values:
+            column = min(int((value - low) / (high - low) * columns), columns - 1)
+            stacks[column] = stacks.get(column, 0) + 1
+            spots.append((left + (column + 0.5) * (right - left) / columns, stacks[column], value))
+        if max(stacks.values()) * (2 * radius + 1.5) <= _TALLEST or radius <= 3:
+            return radius, spots
+        radius -= 1
 
 
 def draw_grid(

@@ -248,7 +248,7 @@ def _fields(
         ),
         "product": lambda: Field(
             "product", w.say("Product"), options.get("product") or "crude", "select",
-            tuple((p, w.say(p)) for p in ("crude", "gas")),
+            (("crude", w.say("crude oil")), ("gas", w.say("gas"))),
         ),
         "closed": lambda: Field(
             "closed", w.say("Close a link"), options.get("closed") or "", "select",
