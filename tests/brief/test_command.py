@@ -119,6 +119,42 @@ def test_text_comes_in_utf_8_with_or_without_mark_and_in_utf_16():
         text_of_bytes(b"a" * 5_000_001, "x")
 
 
+def test_an_address_that_cannot_be_had_is_one_sentence(folder, capsys):
+    assert main(["brief", "http://127.0.0.1:9/column.html"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("denge: http://127.0.0.1:9/")
+    assert told.count("\n") == 1
+    assert os.listdir(folder) == []
+
+
+def test_of_a_saved_page_only_the_article_is_read(folder):
+    pytest.importorskip("trafilatura")
+    said = "Kazakhstan and Uzbekistan signed 12 agreements in Tashkent on 5 May 2023. " * 3
+    menu = "<nav><a href='/'>Russia and China met on 1 January 2020</a></nav>"
+    article = f"<article><h1>Two neighbours</h1><p>{said}</p><p>{said}</p></article>"
+    page = f"<html><head><title>Two neighbours</title></head><body>{menu}{article}</body></html>"
+    (folder / "page.html").write_text(page, "utf-8")
+    found = given("page.html")
+    assert found.text
+    assert "Tashkent" in found.text
+    assert "2020" not in found.text
+
+
+def test_a_ledger_is_read_and_takes_the_text(folder):
+    import denge.record
+
+    (folder / "a.txt").write_text(given(None).text or "", "utf-8")
+    assert main(["brief", "a.txt", "--ledger", "own.db"]) == 0
+    assert main(["brief", "a.txt", "--ledger", "own.db"]) == 0
+    shown = denge.record.open("own.db").view().rows("engagements")
+    assert any(row["reports"] > 1 for row in shown)
+
+
+def test_the_day_of_knowledge_can_be_set(folder, capsys):
+    assert main(["brief", "--as-of", "2025-11-19", "--out", "-", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["as_of"] == "2025-11-19"
+
+
 def test_the_example_follows_the_language_of_the_brief():
     assert given(None, "tr").text != given(None, "en").text
     assert given(None, "ru").text == given(None, "en").text

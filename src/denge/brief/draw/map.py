@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Stop", "draw_map", "land"]
 
 # The crop, in shares of its width: room around the points, and its least and greatest height.
-_MARGIN, _FLAT, _TALL = 0.14, 0.42, 0.72
+_MARGIN, _FLAT, _TALL = 0.14, 0.37, 0.72
 _LEAST = 320.0  # map units; two neighbours are shown with the region around them
 
 
