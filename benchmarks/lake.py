@@ -93,14 +93,14 @@ def _run(folder: Path, rows: int, spark: bool) -> None:
     per_minute = rows / loaded["cpu_s"] * 60
     print(f"loaded {rows:,} rows: {per_minute / 1e6:.2f} M rows a minute a core (asked >= 1)")
     print(f"  wall {loaded['wall_s']:.1f} s, peak {loaded['peak_mb']:.0f} MB")
-    best = {name: _best(name, folder, 3) for name in ("denge", "hand")}
-    best["pandas"] = _best("pandas", folder, 1)
+    best = _race(folder, ("denge", "hand"), 3) | _race(folder, ("pandas",), 1)
     ratio = best["denge"]["s"] / best["hand"]["s"]
+    work = best["denge"]["cpu_s"] / best["hand"]["cpu_s"]
     faster = best["pandas"]["s"] / best["denge"]["s"]
     print(
         f"state x partner x month: {best['denge']['s']:.2f} s, hand SQL {best['hand']['s']:.2f} s"
     )
-    print(f"  ratio to hand SQL {ratio:.2f} (asked <= 1.3)")
+    print(f"  ratio to hand SQL {ratio:.2f} by the clock, {work:.2f} in CPU time (asked <= 1.3)")
     print(f"  faster than pandas, loading included, {faster:.1f} times (asked >= 3)")
     for name, told in best.items():
         print(f"  peak memory {name} {told['peak_mb']:.0f} MB, {told['groups']:,} groups")
@@ -151,8 +151,13 @@ def _task(name: str, folder: Path) -> dict:
     return json.loads(out.splitlines()[-1])
 
 
-def _best(name: str, folder: Path, times: int) -> dict:
-    return min((_task(name, folder) for _ in range(times)), key=lambda told: told["s"])
+def _race(folder: Path, names: tuple[str, ...], times: int) -> dict[str, dict]:
+    """The best time of each, run in turns so that a busy machine is busy for all."""
+    runs = [(name, _task(name, folder)) for _ in range(times) for name in names]
+    return {
+        name: min((told for who, told in runs if who == name), key=lambda told: told["s"])
+        for name in names
+    }
 
 
 def _child(name: str, folder: str) -> None:
@@ -181,9 +186,10 @@ def _child_aggregate(name: str, folder: Path) -> dict:
     run = {"denge": _denge, "hand": _hand, "pandas": _pandas}[name]
     _imports(name)
     paths = _lake(folder).paths("gdelt")
-    begun = time.perf_counter()
+    cpu, begun = time.process_time(), time.perf_counter()
     table = run(paths)
-    return {"s": time.perf_counter() - begun} | _sums(table)
+    took = {"s": time.perf_counter() - begun, "cpu_s": time.process_time() - cpu}
+    return took | _sums(table)
 
 
 def _imports(name: str) -> None:
