@@ -91,10 +91,31 @@ def test_below_eight_trips_the_answer_is_not_testable(view_of, engagement):
     rows += [engagement("USA", date(2023, 10, 1) + timedelta(days=7 * k)) for k in range(3)]
     found = coincidence(view_of(date(2023, 12, 31), engagements=rows), "KAZ")
     assert not found.testable
-    assert found.verdict.startswith("not testable: n = 3 and 10")
+    assert found.verdict == (
+        "not testable: n = 3 trips to United States and n = 10 trips to Russia (the two closest, "
+        "of 2023-08-03 and 2023-10-01, lie 59 days apart), where the test needs 8 to each"
+    )
     assert found.test is None
     ids = [f.id.rsplit(".", 1)[1] for f in found.figures()]
     assert ids == ["trips_plus", "trips_minus", "closest"]
+
+
+def test_a_summit_held_elsewhere_is_no_trip_to_the_rival_that_leads_it(view_of, engagement):
+    rows = [
+        engagement("CSTO", date(2022, 11, 23), country="ARM", kind="summit"),
+        engagement("RUS", date(2022, 5, 16), country="RUS"),
+        engagement("CIS", date(2022, 10, 7), country="RUS", kind="summit"),
+        engagement("UN", date(2022, 9, 20), country="USA", third_party_date=True),
+    ]
+    found = coincidence(view_of(date(2023, 12, 31), engagements=rows), "KAZ")
+    assert found.n == (1, 2)
+    assert found.fact == "the two closest, of 2022-09-20 and 2022-10-07, lie 17 days apart"
+
+
+def test_a_rival_never_visited_leaves_no_fact(view_of, engagement):
+    found = coincidence(view_of(END, engagements=[engagement("RUS", date(2022, 5, 16))]), "KAZ")
+    assert found.fact == ""
+    assert found.verdict.startswith("not testable: n = 0 trips to United States and n = 1 trip to")
 
 
 def test_enough_trips_give_p_power_and_the_smallest_p(view_of, engagement):

@@ -76,7 +76,7 @@ def test_a_dimension_of_another_time_stands_beside(view_of, tables):
 
 def test_what_has_no_data_is_named_and_no_zero(view_of, tables):
     found = dimensions(view_of(NOW, **tables), "KAZ")
-    assert set(found.missing) == {"investment", "routes", "institutions"}
+    assert set(found.missing) == {"investment", "routes", "institutions", "security"}
     assert [part.name for part in found.parts] == ["trips", "imports", "exports"]
 
 

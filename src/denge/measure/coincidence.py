@@ -16,7 +16,7 @@ from denge.measure.assumed import alternatives, assumed, assumed_number
 from denge.measure.poles import axis as find_axis
 from denge.measure.poles import headline_axis, members, pole_name
 from denge.measure.rows import origins_of
-from denge.measure.trips import Trips, trips_to_poles
+from denge.measure.trips import Trips, to_the_host, trips_to_poles
 from denge.measure.vectors import last_known_day, trip_steps
 from denge.measure.visit_test import VisitTest, power_of, visit_test
 
@@ -78,15 +78,28 @@ class Coincidence(Result):
         fewest = int(assumed_number("coincidence.fewest_trips"))
         names = f"{pole_name(self.plus)} and {pole_name(self.minus)}"
         if not self.testable or self.test is None:
-            return (
-                f"not testable: n = {self.n[0]} and {self.n[1]} trips to {names}, {fewest} needed"
-            )
+            return f"not testable: {self._counts()}, where the test needs {fewest} to each"
         closer = (
             "closer than chance would place them"
             if self.test.p <= 0.05
             else "no closer than chance"
         )
         return f"{self.n[0]} and {self.n[1]} trips to {names} are {closer}, p = {self.test.p:.3f}"
+
+    @property
+    def fact(self) -> str:
+        """How close the two closest trips lie, in a sentence; "" where a rival was not visited."""
+        if self.closest is None:
+            return ""
+        gap, *days = self.closest
+        first, second = sorted(days)
+        span = f"{gap} day{'s' * (gap != 1)} apart" if gap else "on one day"
+        return f"the two closest, of {first} and {second}, lie {span}"
+
+    def _counts(self) -> str:
+        n = [f"n = {k} trip{'s' * (k != 1)}" for k in self.n]
+        said = f"{n[0]} to {pole_name(self.plus)} and {n[1]} to {pole_name(self.minus)}"
+        return f"{said} ({self.fact})" if self.fact else said
 
     def figures(self) -> tuple[Figure, ...]:
         exact, count = "a share of random calendars", "a count of trips"
@@ -162,6 +175,9 @@ def coincidence(
 ) -> Coincidence:
     """Test whether outgoing trips to two rival poles follow each other more closely than chance.
 
+    A trip goes to the state that hosts it: a summit that a rival's organisation holds elsewhere is
+    no trip to the rival. Dates that a third party set are kept, and left out in `p_own_dates`.
+
     Parameters
     ----------
     axis : str | None
@@ -181,13 +197,13 @@ def coincidence(
         raise InputError(f"{state} is itself a pole of the axis {rivals.id}; choose another axis")
     rows = view.rows("engagements")
     last = last_known_day(rows, state)
-    poles = (rivals.plus, rivals.minus)
-    trips = trips_to_poles(rows, state, poles, direction="outgoing")
+    poles, visits = (rivals.plus, rivals.minus), to_the_host(rows)
+    trips = trips_to_poles(visits, state, poles, direction="outgoing", blocs=False)
     end = end or view.as_of or last
     start = start or (date.fromordinal(int(trips.start[0])) if len(trips.start) else end)
     start = date(start.year, 1, 1)
     inside = trips.within(start, end)
-    own = trips_to_poles(rows, state, poles, direction="outgoing", third_party=False)
+    own = trips_to_poles(visits, state, poles, direction="outgoing", blocs=False, third_party=False)
     days = _days(inside)
     rng = np.random.default_rng(seed)
     enough = min(map(len, days)) >= assumed_number("coincidence.fewest_trips")

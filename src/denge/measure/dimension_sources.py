@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from denge.measure.concentration import hill
 from denge.measure.ladder import institutions
 from denge.measure.poles import members, pole_shares
 from denge.measure.rows import number, rows_about, steps_of
+from denge.measure.security_ties import pact_ties, security_draws, security_ties
 from denge.measure.trips import months_before, trips_to_poles
 from denge.measure.vectors import engagement_shares, last_known_day, trip_steps
 
@@ -30,6 +31,7 @@ __all__ = [
     "SOURCES",
     "UNIT",
     "Dimension",
+    "pacts",
     "shares_with_rest",
 ]
 
@@ -106,6 +108,26 @@ class Dimension:
         if self.exact:
             return Estimate(float(hill(self.draws[0], 2)), unit=UNIT, reason="a count of all cases")
         return estimate_from_draws(hill(self.draws, 2), UNIT)
+
+    def share(self, k: int) -> Estimate:
+        """Share of the pole at a position."""
+        if self.exact:
+            return Estimate(float(self.draws[0, k]), unit="share", reason="a count of all cases")
+        return estimate_from_draws(self.draws[:, k], "share")
+
+
+def pacts(rows: Iterable[Row], state: str, poles: tuple[str, ...], as_of: date | None) -> Dimension:
+    """Allies by pole, from alliance rows of a ledger; its own year, so old rows stand beside.
+
+    Raises
+    ------
+    EmptyTies
+        No defence pact with a pole is recorded.
+    """
+    last = as_of.year if as_of else date.today().year
+    count, year = pact_ties(rows, state, poles, last)
+    draws = np.broadcast_to(count / count.sum(), (_draws(), len(poles)))
+    return Dimension("alliances", year, draws, (), exact=True)
 
 
 def _draws() -> int:
@@ -219,6 +241,14 @@ def _institutions(
     return Dimension("institutions", year, draws, found.steps, exact=True)
 
 
+def _security(
+    view: View, state: str, poles: tuple[str, ...], rng: np.random.Generator
+) -> Dimension:
+    year = view.as_of.year if view.as_of else date.today().year
+    count, steps = security_ties(view, state, poles, year)
+    return Dimension("security", year, security_draws(count, _draws(), rng), steps)
+
+
 _Take = Callable[["View", str, tuple[str, ...], np.random.Generator], Dimension]
 
 
@@ -229,6 +259,7 @@ SOURCES: dict[str, _Take] = {
     "investment": _investment,
     "routes": _routes,
     "institutions": _institutions,
+    "security": _security,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,15 +15,15 @@ from denge.core.result import Result
 from denge.core.trail import Assumption, Figure, Origin
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.concentration import hill, hill_similarity
-from denge.measure.dimension_sources import SOURCES, UNIT, Dimension
-from denge.measure.poles import headline_scheme, members, poles_of
+from denge.measure.dimension_sources import SOURCES, UNIT, Dimension, pacts
+from denge.measure.poles import headline_scheme, members, pole_name, poles_of
 from denge.measure.rows import origins_of
 from denge.measure.world import known_in, last_session, positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from denge.measure.rows import View
+    from denge.measure.rows import Row, View
 
 __all__ = [
     "Dimensions",
@@ -147,13 +147,26 @@ class Dimensions(Result):
             names = ", ".join(f"{k} {w:g}" for k, w in self.weights.items())
             mixed = f"Effective number of vectors combined ({names})"
             rows.append(("combined.d2", mixed, self.combined, year, every))
+        rows += [
+            (
+                f"{part.name}.share.{pole}",
+                f"Share of {pole_name(pole)} in {part.name}",
+                part.share(k),
+                part.year,
+                part.steps,
+            )
+            for part in self.parts
+            for k, pole in enumerate(self.poles)
+        ]
         return tuple(
             Figure(
                 id=f"dimensions.{key}",
                 label=label,
                 estimate=estimate,
                 period=str(when),
-                method="1/sum p^2 of the shares of poles",
+                method="the shares of poles"
+                if ".share." in key
+                else "1/sum p^2 of the shares of poles",
                 trail=steps,
                 assumptions=self.assumptions,
                 origins=self.sources.get(key.partition(".")[0], self.origins),
@@ -176,12 +189,18 @@ def dimensions(
     *,
     scheme: str | None = None,
     weights: Mapping[str, float] | None = None,
+    alliances: Iterable[Row] | None = None,
     seed: int = 0,
 ) -> Dimensions:
-    """Effective number of vectors in trips, imports, exports, investment, routes and institutions.
+    """Effective number of vectors and shares of poles by dimension, and combined.
+
+    Trips, imports, exports, investment, routes, institutions and security (memberships in security
+    organisations and defence agreements); alliances too, where a ledger holds them.
 
     Parameters
     ----------
+    alliances : iterable of dict | None
+        Rows `state, partner, year` with the obligations of ATOP.
     weights : mapping | None
         Weight by dimension for the combined number; equal ones when None. Dimensions are combined
         only within the catalogue's gap of years around the latest.
@@ -201,6 +220,11 @@ def dimensions(
             parts.append(take(view, state, poles, rng))
         except DengeError as error:
             missing[name] = str(error)
+    if alliances is not None:
+        try:
+            parts.append(pacts(alliances, state, poles, view.as_of))
+        except EmptyTies as error:
+            missing["alliances"] = str(error)
     if not parts:
         raise EmptyTies("; ".join(missing.values()))
     near, apart = _of_one_time(parts)
@@ -216,12 +240,20 @@ def dimensions(
         weights=wanted,
         apart=apart,
         missing=missing,
-        sources={part.name: origins_of(view, part.steps) for part in parts},
+        sources={part.name: _origins(view, part) for part in parts},
         origins=origins_of(view, steps),
         assumptions=tuple(assumed(name) for name in _USED),
         seed=seed,
         as_of=view.as_of,
     )
+
+
+def _origins(view: View, part: Dimension) -> tuple[Origin, ...]:
+    if part.name != "alliances":
+        return origins_of(view, part.steps)
+    from denge.record.source import source_spec
+
+    return (source_spec("atop").origin(),)
 
 
 def _of_one_time(parts: list[Dimension]) -> tuple[list[Dimension], dict[str, int]]:

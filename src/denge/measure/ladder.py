@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from denge.measure.rows import Row, View
 
-__all__ = ["Institutions", "Ladder", "Rung", "institutions", "ladder", "rung_of"]
+__all__ = ["Institutions", "Ladder", "Rung", "institutions", "is_member", "ladder", "rung_of"]
 
 _FILE = "catalogue/ladder.yaml"
 
@@ -167,7 +167,7 @@ def institutions(view: View, state: str) -> Institutions:
             f"memberships are recorded for the organisations of {home} alone, too few for {state}; "
             f"add memberships.csv to a casebook of {state}"
         )
-    rows = [row for row in view.rows("memberships") if _is_member(row, view.as_of)]
+    rows = [row for row in view.rows("memberships") if is_member(row, view.as_of)]
     own = [row for row in rows if row["member"] == state]
     if not own:
         raise EmptyTies(f"no membership of {state} is recorded; add memberships.csv to a casebook")
@@ -207,7 +207,12 @@ def _depth(instrument: str) -> str:
     return next((w["depth"] for w in words if any(k in text for k in w["words"])), "")
 
 
-def _is_member(row: Row, as_of: date | None) -> bool:
+def is_member(row: Row, as_of: date | None) -> bool:
+    """Whether a membership row holds on a day; observers are no members.
+
+    >>> is_member({"role": "member", "joined": "1994", "left": "2003"}, date(2004, 1, 1))
+    False
+    """
     if "observer" in str(row.get("role") or "").casefold():
         return False
     if as_of is None:

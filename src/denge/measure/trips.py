@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from denge.measure.rows import Row
 
-__all__ = ["Direction", "Trips", "months_before", "trips_to_poles"]
+__all__ = ["Direction", "Trips", "months_before", "to_the_host", "trips_to_poles"]
 
 Direction = Literal["any", "outgoing", "incoming"]
 
@@ -136,6 +136,27 @@ def trips_to_poles(
         np.array([t[1] for t in trips], dtype=np.int64),
         tuple(t[3] for t in trips),
     )
+
+
+def to_the_host(rows: Iterable[Row]) -> list[Row]:
+    """Outgoing rows as visits to the state in which they took place, where one is recorded.
+
+    A summit of an organisation in Yerevan is a visit to Armenia, whoever leads the organisation,
+    and the week of the United Nations in New York is one to the United States.
+
+    >>> row = {"partner": "CSTO", "country": "ARM", "direction": "outgoing"}
+    >>> to_the_host([row])[0]["partner"]
+    'ARM'
+    """
+    from denge.core.state import states
+
+    known = states()
+    return [
+        row | {"partner": row["country"]}
+        if row["direction"] == "outgoing" and row.get("country") in known
+        else row
+        for row in rows
+    ]
 
 
 def months_before(last: date, months: int) -> date:
