@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
@@ -27,7 +27,9 @@ COLUMNS = {
     **dict.fromkeys(("event_id", "source", "target", "source_sector", "target_sector"), "string"),
     **dict.fromkeys(("cameo", "plover", "mode", "place", "url"), "string"),
     **dict.fromkeys(("day", "month", "known_from"), "date"),
-    "quad": "int64", "goldstein": "float64", "reports": "int64",
+    "quad": "int64",
+    "goldstein": "float64",
+    "reports": "int64",
 }
 
 

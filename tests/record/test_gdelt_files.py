@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zipfile
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,6 @@ from denge.record.lake import Lake
 from denge.record.load import load_file
 from denge.record.sources import gdelt
 from denge.record.sources.gdelt import columns
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,16 +8,17 @@ import os
 import random
 import signal
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from denge.record.audit import audit
 from denge.record.ledger import open_ledger
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from denge.core.reading import Reading
     from pathlib import Path
+
+    from denge.core.reading import Reading
 
 KILLS = 50
 FILES = 4

@@ -6,6 +6,7 @@ import inspect
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
@@ -13,7 +14,6 @@ import pytest
 from denge.record.lake import Lake
 from denge.record.load import load_file
 from denge.record.source import source_ids, source_spec
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pyarrow as pa
