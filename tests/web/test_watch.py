@@ -19,8 +19,10 @@ from denge.web.watch.feeds import files_of, parse_feed
 from denge.web.watch.rules import Alert, alerts, parse_rule
 from denge.web.watch.tell import as_line, write_atom
 
-DEAL = ("Tirana Herald, 4 June 2025. Kazakhstan and Uzbekistan signed 5 agreements worth 3.2 billion "
-        "dollars on 3 June 2025.")  # fmt: skip
+DEAL = (
+    "Tirana Herald, 4 June 2025. Kazakhstan and Uzbekistan signed 5 agreements worth 3.2 billion "
+    "dollars on 3 June 2025."
+)
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>x</title><item>
 <title>Kazakhstan and China sign</title><guid>{guid}</guid>
 <pubDate>Wed, 04 Jun 2025 10:00:00 GMT</pubDate><link>{link}</link>

@@ -47,7 +47,7 @@ def draw_dots(
 def _stacked(
     values: Sequence[float], low: float, high: float, left: float, right: float
 ) -> tuple[float, list[tuple[float, int, float]]]:
-    """Radius, and for each value its place and its level in the stack; high stacks get small dots."""
+    """Radius, and for each value its place and level in its stack; high stacks get small dots."""
     radius = 9.0
     while True:
         columns = max(int((right - left) / (2 * radius + 2)), 1)
