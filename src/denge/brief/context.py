@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from denge.core.trail import Figure
     from denge.record.view import Ledger
 
-__all__ = ["Context", "figure_label", "host"]
+__all__ = ["RIVALS", "Context", "figure_label", "host"]
+
+# What both/and is held against.
+RIVALS = {
+    "all": "every alignment at once",
+    "align_west": "aligning with the West",
+    "align_russia": "aligning with Russia",
+    "align_china": "aligning with China",
+}
 
 
 @dataclass
@@ -114,6 +122,8 @@ def figure_label(words: Words, figure: Figure) -> str:
 
 
 def _named(words: Words, key: str, part: str) -> str:
+    if key == "rival":
+        return words.say(RIVALS.get(part, part))
     if key == "pole":
         return words.pole(part)
     if key == "group":

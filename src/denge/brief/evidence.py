@@ -30,6 +30,7 @@ MEASURES: dict[str, str] = {
     "stress-oil": "denge.stress.oil_revenue:stress_oil",
     "stress-corridor": "denge.stress.corridor:stress_corridor",
     "stress-sanctions": "denge.stress.sanctions:stress_sanctions",
+    "choose": "denge.choose.compare:summary",
     "stress-tension": "denge.stress.tension:stress_tension",
 }
 _OF_NO_STATE = ("itinerary",)  # measures of hosts, which take no state

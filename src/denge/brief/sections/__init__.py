@@ -24,6 +24,7 @@ SECTIONS: tuple[str, ...] = (
     "denge.brief.sections.delivery:delivery",
     "denge.brief.sections.peers:peers",
     "denge.brief.sections.risks:risks",
+    "denge.brief.sections.options:options",
     "denge.brief.sections.later:later",
     "denge.brief.sections.method:method",
 )
