@@ -74,7 +74,7 @@ class Sentence(NamedTuple):
     end: int
     paragraph: int
     lang: str
-    index: int
+    index: int  # pyright: ignore[reportIncompatibleMethodOverride] (a place, not the search)
     first_token: int
     last_token: int
 
