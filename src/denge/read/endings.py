@@ -125,7 +125,8 @@ _KK_VERB: Final = re.compile(
     r"(?P<neg>[мбп][ае](?=[йғгқкд]|ст|с$|п|у))?"
     r"(?:(?P<modal>с[ае](?:м|ң|қ|к|ңыз|ңіз)?)"
     r"|(?P<necessity>с[ыі]н|уі?\s*керек)"
-    r"|(?P<future>[мбп][ае][қк](?:ш[ыі])?.*|(?:[ае]|й)(?:ды|ді)|[ае]р|р)"
+    r"|(?P<future>[мбп][ае][қк](?:ш[ыі])?.*|(?:[ае]|й)(?:ды|ді)|[ае]р|р"
+    r"|(?P<told>(?:атын|етін|йтын|йтін)(?:[ыі]м|[ыі]ң)?(?:ын|ін|дығын|дігін)))"
     r"|(?P<participle>(?:ған|ген|қан|кен)(?P<ptail>.*)|(?:атын|етін|йтын|йтін).*)"
     r"|(?P<past>[дт][ыі](?:м|ң|к|қ|ңыз|ңіз|қтар)?)"
     r"|(?P<converb>[ыі]?п|[ае]|й|[ғгқк][ае]лы|келі)"
@@ -159,7 +160,7 @@ def _kazakh_verb(rest: str) -> Form | None:
     tense = next(name for name in _TENSES_KK if match[name] is not None)
     passive = bool(re.search(r"[ыі]?[лн]$", match["voice"] or ""))
     case = match["case"] or "" if tense == "noun" else ""
-    finite = tense in {"past", "future", "necessity"} or (
+    finite = (tense in {"past", "future", "necessity"} and not match["told"]) or (
         tense == "participle" and match["ptail"] == ""
     )
     return Form(tense, bool(match["neg"]), passive, _kazakh_case(case) if case else "", finite)

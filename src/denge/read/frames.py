@@ -16,6 +16,7 @@ __all__ = [
     "relative_pronoun",
     "take_both",
     "take_pronoun",
+    "take_sides",
 ]
 
 SYMMETRIC: Final = frozenset({"symmetric", "mediate"})
@@ -69,6 +70,15 @@ def take_both(roles: Roles) -> None:
     """Two subjects of a symmetric act are each other's partner: `Egypt and Sudan agreed`."""
     if roles.source is not None and len(roles.source.codes) > 1:
         roles.give("target", roles.source, "both subjects")
+
+
+def take_sides(scene: Scene, roles: Roles) -> None:
+    """The two between whom somebody mediates, where the sentence coordinates them."""
+    own = set(roles.source.codes) if roles.source else set()
+    for party in scene.parties:
+        if len(party.codes) > 1 and not own & set(party.codes):
+            roles.give("target", party, "the two sides", 0.1)
+            return
 
 
 def take_pronoun(scene: Scene, act: Act, roles: Roles) -> bool:

@@ -36,6 +36,8 @@ class Grammar:
         Words over which a preposition governs a name.
     adjectives, attributes, people : tuple[str, ...]
         Endings of adjectives, of place adjectives (`Moskova'daki`), of inhabitants (`Israelis`).
+    inhabitants : tuple[str, ...]
+        Endings of demonyms that form no compound: a vowel behind their noun is the accusative.
     name_cases : tuple[tuple[tuple[str, ...], str], ...]
         Endings of unknown names and their case.
     several : re.Pattern[str]
@@ -56,6 +58,7 @@ class Grammar:
     adjectives: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    inhabitants: tuple[str, ...] = ()
     name_cases: tuple[tuple[tuple[str, ...], str], ...] = ()
     stops: frozenset[str] = frozenset()
     breaks: frozenset[str] = frozenset()

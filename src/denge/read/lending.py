@@ -77,7 +77,8 @@ def _target(
         near = scene.paragraph - thread.paragraph <= 1 and thread.solid
         partner = thread.partner(sources[0]) if near else None
         return _lent_target(roles, sources, partner, 0.3, "the other side of the frame in force")
-    answers = act.type in _ANSWERS and act.hit.form.finite and len(sources) == 1
+    verbal = act.hit.form.finite or (scene.grammar.verb_final and act.hit.form.tense == "converb")
+    answers = act.type in _ANSWERS and verbal and len(sources) == 1
     if answers and roles.source is not None and roles.source.agent:
         opposite = thread.opposite(sources[0], scene.paragraph)
         return _lent_target(roles, sources, opposite, 0.35, "whom it dealt with just before")

@@ -85,6 +85,9 @@ def _nominal(scene: Scene, act: Act) -> None:
     if any(0 < hit.first - last <= 2 and hit.entry.id == "ought" for hit in scene.table("act")):
         _drop(act, "what ought to be done")
         return
+    if act.hit.form.tense == "noun" and not act.hit.noun and _asked_for(scene, last):
+        _drop(act, "what is asked for")
+        return
     if _cue(scene, "planned", last + 1, last + 4):
         act.status = "planned"
     elif act.hit.form.tense in {"infinitive", "noun"} and not act.hit.noun:
@@ -95,6 +98,12 @@ def _nominal(scene: Scene, act: Act) -> None:
         act.status = "denied"
     if _cue(scene, "supposed", act.hit.first - 3, last + 3):
         _drop(act, "supposed")
+
+
+def _asked_for(scene: Scene, last: int) -> bool:
+    """`çekilmesini istedi`: the act is the content of the demand behind it."""
+    asks = (hit for hit in scene.table("act") if hit.entry.get("type") == "demand")
+    return any(0 < hit.head - last <= 2 and not hit.noun for hit in asks)
 
 
 def _ends_in_future(scene: Scene, after: int) -> bool:

@@ -29,6 +29,8 @@ _CASE_NAMES: Final = {"ins": "com", "poss": "gen", "prep": "loc"}
 _SEATS: Final = frozenset({"capital", "city"})
 _NOMINATIVE: Final = frozenset({"nom"})
 _LONGEST: Final = 9  # words of a phrase behind a state's name
+_ACCUSATIVE: Final = frozenset("ıiuü")
+_VOWEL_STEMS: Final = frozenset("lcçy")  # before the vowel of `yetkili`, `elçi`, `elçiyi`
 _QUIET: Final = 4  # words between a state and the title it belongs to
 _BEFORE: Final = 5  # words between a head noun and the state it belongs to
 _LIST: Final = 16  # words in which a list must come to its "and"
@@ -110,11 +112,19 @@ def phrase_cases(
     if grammar.by_cases and headed and actor.kind == "demonym":
         return _head_cases(scene, end)
     if grammar.verb_final and headed and end > last:
-        return word_cases(scene, end)
+        return _simple_object(scene, last, end) or word_cases(scene, end)
     given = actor.case.replace("|", " ").split()
     if grammar.by_cases and not given:
         return _undeclined(scene, actor)
     return frozenset(_CASE_NAMES.get(case, case) for case in given) or _NOMINATIVE
+
+
+def _simple_object(scene: Scene, last: int, end: int) -> frozenset[str]:
+    """`Perulu diplomatı` is an object, `Peru diplomatı` a compound in the nominative."""
+    fold = scene.folds[end]
+    plain = scene.folds[last].endswith(scene.grammar.inhabitants or ("\0",))
+    vowel = fold[-1:] in _ACCUSATIVE and fold[-2:-1] not in _VOWEL_STEMS
+    return frozenset({"acc"}) if plain and vowel else frozenset()
 
 
 def _undeclined(scene: Scene, actor: Actor) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from denge.read.case_roles import case_roles
-from denge.read.frames import Roles
+from denge.read.frames import Roles, take_sides
 from denge.read.position_roles import position_roles
 from denge.read.suffix_roles import suffix_roles
 
@@ -35,6 +35,8 @@ def find_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     roles = _GRAMMARS[scene.grammar.order](scene, act, used)
     if act.type == "coerce" and act.hit.form.passive and roles.source is None:
         _where_done(scene, roles)
+    if act.frame == "mediate" and roles.source is not None and roles.target is None:
+        take_sides(scene, roles)
     return roles
 
 
