@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from denge.web import Settings, create_app
 from denge.web.sheets.home import examples
+from denge.web.sheets.measure import indices
 
 
 def client_of(settings: Settings) -> TestClient:
@@ -20,7 +21,7 @@ def client_of(settings: Settings) -> TestClient:
 
 
 STATE = ("/state/KAZ", "/state/SRB", "/measure", "/compare", "/stress", "/choose", "/review", "/")
-MEASURES = [f"/measure/{name}" for name in ("vectors", "tilt", "rank", "target", "distance")]
+MEASURES = [f"/measure/{about.id}" for about in indices()]
 STRESS = [f"/stress/{name}" for name in ("oil", "corridor", "sanctions")]
 
 

@@ -12,9 +12,10 @@ from denge.brief.blocks import Paragraph, Section, Table
 from denge.core.catalogue import catalogue_path
 from denge.core.errors import DengeError
 from denge.core.estimate import Estimate
+from denge.measure.league import vote_league
 from denge.measure.world import known_in, positions
 from denge.web.sheets.common import Field, as_of_field, context_for, day, note, page, state_field
-from denge.web.sheets.measure import index, run
+from denge.web.sheets.measure import index, run, title_of
 from denge.web.sheets.results import intervals
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from denge.brief.blocks import Block, Line
     from denge.brief.context import Context
     from denge.core.trail import Figure
+    from denge.measure.league import Place
     from denge.measure.world import Position
     from denge.web.sheet import Sheet
 
@@ -52,7 +54,7 @@ def compare(
     known = {code: point for code, point in last.items() if point is not None}
     parts = [
         Section("side", w.say("Side by side"), _side(context, view, chosen, known)),
-        Section("league", w.say("All states"), _league(context, known, sort, chosen)),
+        Section("league", w.say("All states"), _league(context, view, sort, chosen)),
     ]
     first = [code for code in chosen if code in known]
     lead = [Paragraph((w.say(
@@ -66,7 +68,7 @@ def compare(
         ),
         as_of_field(w, as_of),
         Field("sort", w.say("Order of all states"), sort, "select",
-              (("position", w.say("Position in votes")), ("name", w.say("Name")))),
+              (("position", w.say("Balance in votes")), ("name", w.say("Name")))),
     ]  # fmt: skip
     title = w.say("Compare: %(list)s", list=w.series([w.state(c) for c in first or chosen]))
     return page("compare", title, "/compare", keep, parts, lead=lead, fields=fields,
@@ -118,7 +120,7 @@ def _figures(view: Any, code: str) -> dict[str, Figure]:
 def _label(context: Context, name: str, found: dict[str, dict[str, Figure]]) -> str:
     w = context.words
     measure, _, partner = name.partition(".")
-    title = w.say(index(measure).title)
+    title = title_of(w, index(measure))
     return f"{title}: {w.state(partner)}" if partner else title
 
 
@@ -134,36 +136,38 @@ def _cell(context: Context, name: str, code: str, found: dict[str, dict[str, Fig
     return (f"{value} [{w.value(e.low, e.unit)}; {w.value(e.high, e.unit)}]",)
 
 
-def _league(
-    context: Context, known: dict[str, Position], sort: str, chosen: Sequence[str]
-) -> tuple[Block, ...]:
+def _league(context: Context, view: Any, sort: str, chosen: Sequence[str]) -> tuple[Block, ...]:
     w = context.words
-    order = sorted(known, key=lambda c: w.state(c) if sort == "name" else -known[c].mean)
-    place = {c: n + 1 for n, c in enumerate(sorted(known, key=lambda c: -known[c].mean))}
-    rows = tuple(
-        (
-            (str(place[code]),),
-            (("▸ " if code in chosen else "") + w.state(code),),
-            (w.decimal(known[code].mean, 2, signed=True),),
-            (_range(w, known[code]),),
-            *((_agreement(w, code, power, known[code].year),) for power in _POWERS),
-            (str(known[code].year),),
-        )
-        for code in order
-    )  # fmt: skip
-    head = (w.say("Place"), w.say("State"), w.say("Position"), w.say("Interval"))
+    found = vote_league(view)
+    places = list(found.places)
+    if sort == "name":
+        places.sort(key=lambda place: w.state(place.state))
+    rows = tuple(_league_row(w, place, found.year, chosen) for place in places)
+    head = (w.say("Rank"), w.say("State"), w.say("Interval"), w.say("Balance"), w.say("Tilt"))
     head += tuple(w.say("Agrees with %(state)s", state=w.state(p)) for p in _POWERS)
-    head += (w.say("Votes of"),)
     said = w.say(
-        "A place is no rank of worth: intervals of neighbours overlap, and votes are one vector."
+        "Balance is 1 midway between the United States and Russia in UN votes, 0 at either end. "
+        "Intervals of ranks overlap, and votes are one vector: no rank of worth."
     )
-    caption = w.say("Ideal points and agreement in votes")
-    return (note(said), Table("league-table", caption, head, rows, (0, 2, 4, 5, 6, 7)))
+    caption = w.say("All states by balance in votes, %(year)s", year=str(found.year))
+    return (note(said), Table("league-table", caption, head, rows, (0, 2, 3, 4, 5, 6, 7)))
 
 
-def _range(w: Any, point: Position) -> str:
-    low, high = (w.decimal(v, 2, signed=True) for v in (point.low, point.high))
-    return f"{low} – {high}"
+def _league_row(w: Any, place: Place, year: int, chosen: Sequence[str]) -> tuple[Line, ...]:
+    rank, mark = place.rank, "▸ " if place.state in chosen else ""
+    return (
+        (w.decimal(rank.median, 0),),
+        (mark + w.state(place.state),),
+        (f"{w.decimal(rank.low or 0, 0)} – {w.decimal(rank.high or 0, 0)}",),
+        (_span(w, place.balance),),
+        (_span(w, place.tilt, signed=True),),
+        *((_agreement(w, place.state, power, year),) for power in _POWERS),
+    )
+
+
+def _span(w: Any, e: Estimate, signed: bool = False) -> str:
+    low, middle, high = (w.decimal(v, 2, signed=signed) for v in (e.low, e.median, e.high))
+    return f"{middle} [{low}; {high}]"
 
 
 @cache

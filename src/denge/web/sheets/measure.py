@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from denge.brief.blocks import Block
     from denge.brief.context import Context
 
-__all__ = ["INDICES", "Index", "index", "indices", "measure", "measures", "run"]
+__all__ = ["INDICES", "Index", "index", "indices", "measure", "measures", "run", "title_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,35 @@ INDICES = (
           "What share of each flow one partner holds.", ("partner",)),
     Index("squeeze", "denge.measure.squeeze:squeeze", "Squeeze",
           "What is lost if one neighbour, the other, or both close."),
-    Index("brokerage", "denge.measure.brokerage:brokerage", "Brokerage",
-          "How far a state links others in the network of engagements."),
 )  # fmt: skip
 
 
+@cache
 def indices() -> tuple[Index, ...]:
-    """The measures that are there."""
-    return tuple(i for i in INDICES if find_spec(i.function.partition(":")[0]) is not None)
+    """The measures of a state that are there: first those with options, then the registry's."""
+    own = tuple(i for i in INDICES if _there(i.function))
+    known = {i.id for i in own}
+    options = {"state": (), "partner": ("partner",)}
+    return own + tuple(
+        Index(name, entry["function"], entry["label_en"], "", options[entry["scope"]])
+        for name, entry in read_yaml("catalogue/measures.yaml")["measures"].items()
+        if name not in known and entry["scope"] in options and _there(entry["function"])
+    )
+
+
+def _there(function: str) -> bool:
+    return find_spec(function.partition(":")[0]) is not None
+
+
+def _about(w: Any, about: Index) -> Markup:
+    return Markup("<p>{}</p>").format(w.say(about.about)) if about.about else Markup()
+
+
+def title_of(w: Any, about: Index) -> str:
+    """The name of a measure in a language; the registry has those of its own."""
+    said = w.say(about.title)
+    entry = read_yaml("catalogue/measures.yaml")["measures"].get(about.id, {})
+    return said if said != about.title or w.lang == "en" else entry.get(f"label_{w.lang}", said)
 
 
 def index(name: str) -> Index:
@@ -109,7 +132,9 @@ def run(about: Index, view: Any, state: str, options: dict[str, Any]) -> Any:
         kwargs["year"] = options.get("year") or 2025
     if "partner" in about.options:
         kwargs["partner"] = options.get("partner") or "RUS"
-    return getattr(import_module(module), name)(view, state, **kwargs)
+    function = getattr(import_module(module), name)
+    taken = signature(function).parameters
+    return function(view, state, **{k: v for k, v in kwargs.items() if k in taken})
 
 
 def measures(
@@ -120,7 +145,7 @@ def measures(
     keep = {"lang": lang, "state": state, "as_of": as_of}
     cards = "".join(
         f'<li><a href="{escape(address_of(f"/measure/{found.id}", keep))}">'
-        f"<strong>{escape(w.say(found.title))}</strong></a><p>{escape(w.say(found.about))}</p></li>"
+        f"<strong>{escape(title_of(w, found))}</strong></a>{_about(w, found)}</li>"
         for found in indices()
     )
     title = w.say("Measures of %(state)s", state=w.state(state))
@@ -140,9 +165,9 @@ def measure(*, ledger: str | None, name: str, lang: str = "en", **options: Any) 
     path = f"/measure/{name}"
     keep = {"lang": lang, "state": state, "as_of": as_of, "seed": options.get("seed")}
     keep |= {key: options.get(key) for key in about.options}
-    title = f"{w.state(state)}: {w.say(about.title)}"
+    title = f"{w.state(state)}: {title_of(w, about)}"
     fields = _fields(about, w, state, as_of, options)
-    lead = [Paragraph((w.say(about.about),), "lead")]
+    lead = [Paragraph((w.say(about.about),), "lead")] if about.about else []
     try:
         result = run(about, view, state, options)
     except UnknownName:
