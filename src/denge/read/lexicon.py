@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_toml
@@ -71,7 +72,8 @@ class _Pattern:
     single: bool
 
 
-_Word = tuple[dict[int, Form], tuple[tuple[_Pattern, Form], ...]]
+_Opened = tuple[int, _Pattern, Form]
+_Word = tuple[dict[int, Form], tuple[_Opened, ...], dict[int, tuple[_Opened, ...]]]
 
 
 class Lexicon:
@@ -163,16 +165,25 @@ class Lexicon:
         """What this word can stand for: its elements with their forms, the patterns it opens."""
         found = self._words.get(fold)
         if found is None:
-            elements = self._analyse(fold)
-            opened = tuple(
-                (pattern, form)
-                for element, form in elements.items()
-                for pattern in self._starts.get(element, ())
-            )
             if len(self._words) > _CACHE:
                 self._words.clear()
-            found = self._words[fold] = (elements, opened)
+            elements = self._analyse(fold)
+            found = self._words[fold] = (elements, *self._opened(elements))
         return found
+
+    def _opened(
+        self, elements: dict[int, Form]
+    ) -> tuple[tuple[_Opened, ...], dict[int, tuple[_Opened, ...]]]:
+        """The patterns that elements open: whole ones, and longer ones by their second element."""
+        whole: list[_Opened] = []
+        longer: dict[int, list[_Opened]] = {}
+        number = 0
+        for element, form in elements.items():
+            for pattern in self._starts.get(element, ()):
+                place = whole if pattern.single else longer.setdefault(pattern.elements[1], [])
+                place.append((number, pattern, form))
+                number += 1
+        return tuple(whole), {second: tuple(rows) for second, rows in longer.items()}
 
     def _analyse(self, fold: str) -> dict[int, Form]:
         found: dict[int, Form] = {}
@@ -196,21 +207,49 @@ class Lexicon:
 
     def find(self, folds: Sequence[str]) -> list[Hit]:
         """All hits in a sentence given as folded words, in order of their first word."""
-        words = [self.word(fold) for fold in folds]
+        known = self._words
+        words = [known.get(fold) or self.word(fold) for fold in folds]
         hits: list[Hit] = []
-        for at, (_, opened) in enumerate(words):
-            for pattern, form in opened:
-                if pattern.single:
-                    hits.append(Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight))
-                elif (hit := _grow(pattern, at, words)) is not None:
-                    hits.append(hit)
+        for at, (_, whole, longer) in enumerate(words):
+            if not whole and not longer:
+                continue
+            found = [
+                (number, Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight))
+                for number, pattern, form in whole
+            ]
+            grown = _grown(longer, at, words) if longer else None
+            if grown:
+                found = sorted((*found, *grown), key=_NUMBER)
+            hits += [hit for _, hit in found]
         return hits
 
 
-def _grow(pattern: _Pattern, at: int, words: Sequence[_Word]) -> Hit | None:
-    """The pattern grown from its first element at word `at`, where all elements are met."""
-    places = [at]
-    for element, gap in zip(pattern.elements[1:], pattern.gaps[1:], strict=True):
+_NUMBER: Final = itemgetter(0)
+_FARTHEST: Final = max(GAPS.values()) + 2
+
+
+def _grown(
+    longer: dict[int, tuple[_Opened, ...]], at: int, words: Sequence[_Word]
+) -> list[tuple[int, Hit]]:
+    """The longer patterns from word `at` on; each takes the nearest place of its second element."""
+    found: list[tuple[int, Hit]] = []
+    tried: set[int] = set()
+    for place in range(at + 1, min(at + _FARTHEST, len(words))):
+        for element in words[place][0]:
+            for number, pattern, _ in longer.get(element, ()):
+                if number in tried or place - at - 1 > pattern.gaps[1]:
+                    continue
+                tried.add(number)
+                hit = _grow(pattern, at, place, words)
+                if hit is not None:
+                    found.append((number, hit))
+    return found
+
+
+def _grow(pattern: _Pattern, at: int, second: int, words: Sequence[_Word]) -> Hit | None:
+    """The pattern grown from its first two elements at `at` and `second`, where all are met."""
+    places = [at, second]
+    for element, gap in zip(pattern.elements[2:], pattern.gaps[2:], strict=True):
         for place in range(places[-1] + 1, min(places[-1] + gap + 2, len(words))):
             if element in words[place][0]:
                 places.append(place)
