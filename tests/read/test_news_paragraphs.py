@@ -15,7 +15,7 @@ from denge.read.score import score_news
 
 FOLDER = Path(__file__).parent / "stories"
 DATE = dt.date(2024, 6, 1)
-FIELDS = ("type", "source", "target", "status", "start")
+FIELDS = ("type", "source", "target", "status", "start", "plover")
 
 
 def documents(lang: str) -> list[dict[str, Any]]:
@@ -34,8 +34,8 @@ def documents(lang: str) -> list[dict[str, Any]]:
 
 def _coded(event: str, text: str) -> dict[str, Any]:
     coded: dict[str, Any] = dict.fromkeys((*FIELDS, "end", "place", "format"))
-    coded |= dict(zip(FIELDS, event.split(), strict=False))
-    coded["plover"] = plover_of(coded["type"], coded["status"])
+    coded |= {k: v for k, v in zip(FIELDS, event.split(), strict=False) if v != "-"}
+    coded["plover"] = coded["plover"] or plover_of(coded["type"], coded["status"])
     return coded | {"quote": text}
 
 

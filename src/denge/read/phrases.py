@@ -233,7 +233,13 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
     if any(word in grammar.ands for word in between):
         return all(word in grammar.ands or word in grammar.small for word in between)
     listed = between in ([","], [",", "the"])
-    return listed and one.leader == other.leader and _comes_to_and(scene, other)
+    same = one.leader == other.leader or (one.leader and _has_head(scene, one))
+    return listed and same and _comes_to_and(scene, other)
+
+
+def _has_head(scene: Scene, party: Party) -> bool:
+    """`the ministers of Chile, Peru and Cuba`: a head noun before the first governs the list."""
+    return not scene.grammar.verb_final and party.first < scene.word_at(party.actors[0].start)
 
 
 def _agree_in_case(scene: Scene, one: Party, other: Party) -> bool:

@@ -41,10 +41,14 @@ def position_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         _passive(scene, act, roles, right, used)
         return roles
     _subject(scene, act, roles, used)
+    if roles.source is not None and roles.source.first > act.hit.last:
+        right = [p for p in right if p.last < roles.source.first]
     _object(act, roles, right, scene)
     return roles
 
 
+_NEEDS_OBJECT: Final = frozenset({"aid", "coerce", "pledge"})  # never of the one named before
+_SHARED: Final = 3  # words between two coordinated verbs that still share an object
 _CLOSERS: Final = frozenset({";", ":"})
 
 
@@ -64,7 +68,15 @@ def _clause(scene: Scene, act: Act) -> tuple[int, int]:
             ]
             if own and not own[-1].prep and other.frame != "speech" and act.frame != "directed":
                 high = min(high, own[-1].first - 1)
+            elif other.head - act.hit.last > _SHARED and _coordinated(scene, other):
+                high = min(high, other.hit.first - 1)
     return 0, high
+
+
+def _coordinated(scene: Scene, act: Act) -> bool:
+    """`met in Lima and condemned`: a verb behind an *and*, whose objects are its own."""
+    before = scene.folds[max(0, act.hit.first - 2) : act.hit.first]
+    return not scene.grammar.ands.isdisjoint(before)
 
 
 def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None:
@@ -96,8 +108,8 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         ]
         if left and act.head - left[-1].last > 6:
             left = []
-    near = [p for p in left if act.hit.first - p.last <= 3]
     free = [p for p in left if id(p) not in used]
+    near = [p for p in left if act.hit.first - p.last <= (1 if id(p) in used else 3)]
     choice = near[-1:] or free[-1:] or left[:1]
     if choice:
         roles.source = choice[0]
@@ -106,8 +118,8 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
     said = [p for p in scene.parties if p.first > act.hit.last and not p.prep and p.agent]
     hits = scene.table("speech")
     if said and any(0 < abs(hit.head - said[-1].first) <= 8 for hit in hits):
-        roles.source = said[-1]
-        roles.note("source", said[-1], "the speaker named after", 0.15)
+        speaker = min(said, key=lambda p: min(abs(hit.head - p.first) for hit in hits))
+        roles.give("source", speaker, "the speaker named after", 0.15)
         return
     anyone = [
         p
@@ -132,7 +144,7 @@ def _told(scene: Scene) -> set[int]:
 def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
     source = set(roles.source.codes) if roles.source else set()
     slots = tuple(act.hit.entry.get("to", ()))
-    open_to = [p for p in right if set(p.codes) - source]
+    open_to = [p for p in right if set(p.codes) - source and not _own_clause(scene, slots, p)]
     ranked = sorted(
         (
             (max(0, p.first - act.hit.last) + 2 * slots.index(_slot(p)), p.first, p)
@@ -161,9 +173,19 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
             roles.give("target", subjects[0], "the subject before, as a pronoun", 0.2)
             return
     left = [p for p in scene.parties if p.last < act.hit.first and set(p.codes) - source]
-    if left:
+    if left and act.type not in _NEEDS_OBJECT:
         roles.target = left[-1]
         roles.note("target", left[-1], "the other party before the verb", 0.3)
+
+
+def _own_clause(scene: Scene, slots: tuple[str, ...], party: Party) -> bool:
+    """`the group that Peru fights`, `after Peru said`: a subject of its own, no object."""
+    at = party.first - 1
+    if at > 0 and scene.folds[at] in scene.grammar.small:
+        at -= 1
+    if at < 0 or party.prep or ("that" in slots and scene.folds[at] in scene.grammar.that):
+        return False
+    return at in scene.covered("clause")
 
 
 def _slot(party: Party) -> str:
@@ -185,7 +207,10 @@ def _passive(
     roles.source, roles.target = agent, patient.source
     roles.note("source", agent, "agent of the passive")
     roles.note("target", roles.target, "subject of the passive")
-    if agent is None:
+    if agent is None and act.type == "expel":
+        roles.source = next((p for p in right if p.prep == "from"), None)
+        roles.note("source", roles.source, "the state that they had to leave")
+    elif agent is None:
         others = [
             p for p in right if roles.target is None or set(p.codes) - set(roles.target.codes)
         ]
