@@ -291,25 +291,27 @@ def _settle(regions: Regions, u: NDArray, flow: NDArray, basis: NDArray) -> int:
     for start in range(0, len(u), _SCENARIOS_AT_ONCE):
         at = slice(start, start + _SCENARIOS_AT_ONCE)
         part, part_flow, part_basis = u[at], flow[at], basis[at]
-        open_ = np.arange(len(part))
+        open_, size = np.arange(len(part)), max(1.0, float(part.max(initial=0)))
         tried = 0
         while True:
-            open_ = _try_bases(regions, tried, part, part_flow, part_basis, open_)
+            limit = _TOLERANCE * size
+            open_ = _try_bases(regions, tried, part, part_flow, part_basis, open_, limit)
             tried = len(regions.dual)
             if not open_.size:
                 break
             solver = solver or BasisSolver(regions)
             chosen = open_[:: max(1, len(open_) // _SOLVED_AT_ONCE)][:_SOLVED_AT_ONCE]
             for row in chosen:
-                _solve(solver, part, row, part_flow, part_basis)
+                _solve(solver, part, row, part_flow, part_basis, _SOLVER_TOLERANCE * size)
             open_ = np.setdiff1d(open_, chosen, assume_unique=True)
             solved += len(chosen)
     return solved
 
 
-def _solve(solver: BasisSolver, u: NDArray, row: int, flow: NDArray, basis: NDArray) -> None:
+def _solve(
+    solver: BasisSolver, u: NDArray, row: int, flow: NDArray, basis: NDArray, limit: float
+) -> None:
     """Give one scenario to the solver and fill in its flow."""
-    limit = _SOLVER_TOLERANCE * max(1.0, float(u.max(initial=0)))
     k = np.array([solver.basis(u[row])])
     if not _fits(solver.regions, k, u, np.array([row]), flow, basis, limit)[0]:
         raise BadScenario(
@@ -319,26 +321,33 @@ def _solve(solver: BasisSolver, u: NDArray, row: int, flow: NDArray, basis: NDAr
 
 
 def _try_bases(
-    regions: Regions, first: int, u: NDArray, flow: NDArray, basis: NDArray, open_: NDArray
+    regions: Regions,
+    first: int,
+    u: NDArray,
+    flow: NDArray,
+    basis: NDArray,
+    open_: NDArray,
+    limit: float,
 ) -> NDArray:
     """Settle what the bases from `first` on can settle; returns the scenarios still open."""
-    limit = _TOLERANCE * max(1.0, float(u.max(initial=0)))
     for start, stop in _batches(first, len(regions.dual)):
         if not open_.size:
             break
         rows = u if len(open_) == len(u) else u[open_]
         bounds = rows @ np.array(regions.dual[start:stop]).T
-        ties = bounds.max(axis=1)
-        ties -= 1e-9 * np.abs(ties)
         waiting = np.arange(len(open_))
+        best = bounds.argmax(axis=1)
+        ties = bounds[waiting, best]
+        ties -= 1e-9 * np.abs(ties)
         settled = np.zeros(len(open_), bool)
         while waiting.size:
-            best = bounds[waiting].argmax(axis=1)
             fits = _fits(regions, start + best, u, open_[waiting], flow, basis, limit)
             settled[waiting[fits]] = True
             waiting, best = waiting[~fits], best[~fits]
             bounds[waiting, best] = -np.inf
-            waiting = waiting[bounds[waiting].max(axis=1, initial=-np.inf) >= ties[waiting]]
+            best = bounds[waiting].argmax(axis=1)
+            tied = bounds[waiting, best] >= ties[waiting]
+            waiting, best = waiting[tied], best[tied]
         open_ = open_[~settled]
     return open_
 
@@ -363,11 +372,13 @@ def _fits(
     order = np.argsort(candidate, kind="stable")
     for group in np.split(order, np.flatnonzero(np.diff(candidate[order])) + 1):
         k, at = candidate[group[0]], rows[group]
-        x = u[at] @ regions.maps[k].T
-        inside = ((x >= -limit) & (x <= u[at] + limit)).all(axis=1)
+        most = u[at]
+        x = most @ regions.maps[k].T
+        inside = ((x >= -limit) & (x - most <= limit)).all(axis=1)
         if regions.loose[k]:
             inside &= (np.abs(x @ regions.incidence.T) <= limit).all(axis=1)
         good[group] = inside
+        np.minimum(np.maximum(x, 0, out=x), most, out=x)
         done = at[inside]
-        flow[done], basis[done] = np.clip(x[inside], 0, u[done]), k
+        flow[done], basis[done] = x[inside], k
     return good

@@ -45,7 +45,7 @@ __all__ = [
 CHANNELS = ("oil price", "corridors", "sanctions", "tension")
 POLES = ("WEST", "RUS", "CHN")
 _HAZARDS = ("coercion", "forced_choice")
-_TRAINING = 4096  # draws from which the corridor bases are learnt before any block runs
+_TRAINING = 16_384  # draws from which the corridor bases are learnt before any block runs
 _RULE = (
     "Shapley value: oil price and corridors share the fall of price x volume evenly, the other "
     "channels add up"

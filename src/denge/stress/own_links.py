@@ -184,7 +184,7 @@ def _weighted(share: NDArray, factor: NDArray) -> NDArray:
         )
     if share.ndim == 1:
         return factor @ share
-    return (factor * share).sum(axis=-1)
+    return np.einsum("...j,...j->...", factor, share)
 
 
 def _check_shares(whole: str, partners: NDArray, domestic: NDArray) -> None:
@@ -192,7 +192,7 @@ def _check_shares(whole: str, partners: NDArray, domestic: NDArray) -> None:
         raise BadScenario(f"a share of {whole} is not a finite number")
     if partners.min(initial=0) < 0 or domestic.min() <= 0:
         raise BadScenario(f"shares of {whole} must not be negative, nor domestic sales zero")
-    off = np.abs(partners.sum(axis=-1) + domestic - 1).max()
+    off = np.abs(np.einsum("...j->...", partners) + domestic - 1).max()
     if off > 1e-6:
         raise BadScenario(f"shares of {whole} miss a sum of 1 by {off:.3g}")
 

@@ -218,5 +218,12 @@ def draw_moves(
             f"{scenario.name}: the correlations contradict each other (not positive definite)"
         )
     root = np.linalg.cholesky(correlation + 1e-9 * np.eye(size))
-    ranks = np.argsort(np.argsort(rng.standard_normal((draws, size)) @ root.T, axis=0), axis=0)
-    return tuple(np.sort(a)[ranks[:, i]] for i, a in enumerate(amounts))
+    order = np.argsort(root @ rng.standard_normal((draws, size)).T, axis=1)
+    return tuple(_in_order(amount, places) for amount, places in zip(amounts, order, strict=True))
+
+
+def _in_order(amount: NDArray, places: NDArray) -> NDArray:
+    """The same values, with the k-th smallest at `places[k]`."""
+    arranged = np.empty_like(amount)
+    arranged[places] = np.sort(amount)
+    return arranged
