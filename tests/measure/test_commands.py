@@ -140,5 +140,52 @@ def test_events_of_a_ledger_bring_brokerage_and_a_table_by_year(capsys, shared, 
     assert code == 0
     assert "brokerage.USA_RUS.p" in out
     assert "verbal.USA.share" in out
-    _, out, _ = run(capsys, "compare", "KAZ", "--ledger", ledger)
-    assert "  2018  " in out
+    _, out, err = run(capsys, "compare", "RUS", "KAZ", "--ledger", ledger)
+    assert "RUS    2018  " in out
+    assert "not ranked on events: KAZ" in err
+    code, out, _ = run(capsys, "why", "IRN", "engagement.d2", "--ledger", ledger)
+    assert code == 0
+    assert "row     2018: " in out
+    assert "Boschee" in out
+
+
+@pytest.mark.parametrize(
+    ("load", "files", "source", "says"),
+    [
+        ("icews", ("icews_raw_2018-06-01_02.tab.gz",), "icews", "which changes it most"),
+        ("icews_facts", ("icews14_facts.csv.gz",), "icews", "name no publisher"),
+        ("gdelt", ("gdelt/20191024143000.export.CSV.gz", "gdelt/20201115.subset.export.CSV.gz"),
+         "gdelt", "which changes it most"),
+    ],
+)  # fmt: skip
+def test_every_lake_gives_engagement_by_type_and_its_publishers_or_a_sentence(
+    capsys, shared, tmp_path, load, files, source, says
+):
+    ledger = str(tmp_path / "a.db")
+    paths = [str(shared / "data" / "events" / name) for name in files]
+    assert main(["record", "load", load, *paths, "--ledger", ledger]) == 0
+    capsys.readouterr()
+    options = ("--ledger", ledger, "--source", source, "--engine", "duckdb")
+    code, out, _ = run(capsys, "measure", "RUS", "engagement", "coverage", *options)
+    assert code == 0
+    assert "engagement.consult.rate" in out
+    assert says in out
+    assert ("coverage.without_one" in out) == (load != "icews_facts")
+
+
+def test_an_engine_that_is_none_is_named(capsys, tmp_path):
+    ledger = str(tmp_path / "a.db")
+    for command in ("measure", "compare"):
+        code, _, err = run(capsys, command, "KAZ", "--ledger", ledger, "--engine", "mysql")
+        assert code == 2
+        assert "spark://HOST:PORT" in err
+
+
+def test_pacts_of_a_ledger_stand_beside(capsys, shared, tmp_path):
+    ledger = str(tmp_path / "a.db")
+    file = shared / "data" / "diplomacy" / "atop_alliance_dyad_year.parquet"
+    assert main(["record", "load", "atop", str(file), "--ledger", ledger]) == 0
+    capsys.readouterr()
+    _, out, _ = run(capsys, "measure", "KAZ", "dimensions", "--ledger", ledger, *DAY)
+    assert "dimensions.alliances.share.russia" in out
+    assert "alliances 1" not in out

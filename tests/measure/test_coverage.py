@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from denge.core.errors import EmptyTies, InputError
+from denge.core.errors import EmptyTies
 from denge.measure.coverage import coverage, leave_one_out, overdispersion
 
 
@@ -66,7 +66,7 @@ def test_the_paper_that_changes_most_is_named_first(rows):
 
 
 def test_rows_without_a_publisher_cannot_be_judged(rows):
-    with pytest.raises(InputError, match="publisher"):
+    with pytest.raises(EmptyTies, match="name no publisher"):
         coverage([r | {"publisher": ""} for r in rows], "UZB")
     with pytest.raises(EmptyTies, match="PER"):
         coverage(rows, "PER")

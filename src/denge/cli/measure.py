@@ -96,7 +96,7 @@ def measure(
         "hosts": tuple(find_state(h).iso3 for h in hosts) or None,
         "weights": _weights(weights) if weights else None,
     }
-    options |= _lake(ledger, source, engine, code, year) if ledger else {}
+    options |= _lake(ledger, source, engine, code, year, as_of) if ledger else {}
     outcomes = run_all(view, code, indices, **options)
     _print_outcomes(outcomes, format)
     return 0
@@ -145,8 +145,13 @@ def compare(
     _print_rows([_rounded(row) for row in league.table()], format)
     for code, reason in league.unranked.items():
         print(f"not ranked: {code}: {reason}", file=sys.stderr)
-    if rows := (_lake(ledger, source, engine, "", year) if ledger else {}).get("events"):
-        _print_rows([_rounded(row) for row in event_league(rows, seed=seed)], format)
+    lake = _lake(ledger, source, engine, "", year, as_of) if ledger else {}
+    if rows := lake.get("events"):
+        table = event_league(rows, monthly=lake["monthly"], seed=seed)
+        kept = [row for row in table if not codes or row["state"] in codes]
+        for code in sorted(set(codes) - {row["state"] for row in kept}):
+            print(f"not ranked on events: {code}: too few events with the poles", file=sys.stderr)
+        _print_rows([_rounded(row) for row in kept], format)
     return 0
 
 
@@ -163,6 +168,8 @@ def why(
     target_usd: float | None = None,
     hosts: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     ledger: str = "",
+    source: Literal["icews", "gdelt"] = "icews",
+    engine: str = "duckdb",
     include_unreviewed: Annotated[bool, Parameter(negative="")] = False,
     seed: int = 0,
     format: Literal["text", "json"] = "text",
@@ -177,6 +184,10 @@ def why(
         Id of the figure, as `denge measure STATE` prints it.
     target_usd : float
         The value of the target, for a figure of a target.
+    source : str
+        Lake of events, for a figure from events.
+    engine : str
+        Where questions to the lake run: duckdb, or spark://HOST:PORT.
     """
     from denge.core.state import state as find_state
 
@@ -184,6 +195,7 @@ def why(
     view = _view(ledger, as_of, include_unreviewed)
     options = _options(axis, scheme, group, start, end, seed)
     options |= {"hosts": tuple(find_state(h).iso3 for h in hosts) or None, "value_usd": target_usd}
+    options |= _lake(ledger, source, engine, code, None, as_of) if ledger else {}
     found = _figure(view, code, figure, options)
     _print_json(_figure_dict(found)) if format == "json" else _print_figure(found)
     return 0
@@ -222,20 +234,30 @@ def _weights(pairs: tuple[str, ...]) -> dict[str, float]:
         ) from None
 
 
-def _lake(ledger: str, source: str, engine: str, state: str, year: int | None) -> dict[str, Any]:
-    """What the ledger's lake holds for measures on events and on series."""
-    from denge.measure.coverage import publisher_rows
-    from denge.measure.dyads import yearly_rows
+def _lake(
+    ledger: str, source: str, engine: str, state: str, year: int | None, as_of: str
+) -> dict[str, Any]:
+    """What the ledger's lake holds for measures on events and on series, known on the day."""
+    from denge.core.dates import parse_when
+    from denge.measure.dyads import monthly_rows, partner_months, yearly_rows
     from denge.measure.rank import group_of, peers
     from denge.record import open as open_ledger
     from denge.record.engine import open_engine
 
     place: Any = open_ledger(ledger)
+    day = parse_when(as_of).end if as_of else None
     with open_engine(engine) as running:
-        rows = _held(lambda: yearly_rows(place.events(source, engine=running), running))
-        told = _held(lambda: publisher_rows(place.table("icews", running), running))
+
+        def events(**more: Any) -> Any:
+            return place.events(source, engine=running, as_of=day, **more)
+
+        rows = _held(lambda: yearly_rows(events(), running))
+        monthly = _held(lambda: monthly_rows(events(), running)) if rows else None
+        own = _held(lambda: partner_months(events(), running, state)) if rows and state else ()
+        told = _held(lambda: _publishers(place, source, running, day, events))
         risk = _held(lambda: _risk_rows(place.table("geopolitical_risk", running), running))
-    held = {"publishers": told, "gpr": risk}
+        pacts = _held(lambda: _pact_rows(place.table("alliances", running), running, state))
+    held: dict[str, Any] = {"publishers": told, "gpr": risk, "alliances": pacts}
     if not rows:
         print(f"the lake of {ledger} holds no events of {source}", file=sys.stderr)
         return held
@@ -243,8 +265,40 @@ def _lake(ledger: str, source: str, engine: str, state: str, year: int | None) -
     actors = tuple(sorted({row["source"] for row in rows}))
     return held | {
         "events": rows,
+        "monthly": monthly,
+        "partners_monthly": own,
+        "source": source,
+        **_described(source, told or []),
         "year": year or max(int(row["year"]) for row in rows),
         "peers": actors if group == "nearest" else peers(group),
+    }
+
+
+def _publishers(place: Any, source: str, engine: Any, day: Any, events: Any) -> Any:
+    from denge.measure.coverage import publisher_rows
+
+    raw = place.table(source, engine, day) if source == "icews" else events(rule="report")
+    return publisher_rows(raw, engine)
+
+
+def _pact_rows(table: Any, engine: Any, state: str) -> list[dict[str, Any]]:
+    """What others owe one state by treaty, by year."""
+    obligations = ("defense", "offense", "neutral", "nonagg", "consul")
+    kept = table.filter(table.state == state)
+    return engine.rows(kept.select("state", "partner", "year", *obligations)).to_pylist()
+
+
+def _described(source: str, told: list[dict[str, Any]]) -> dict[str, Any]:
+    """Origins and doubts of a source of events; ICEWS has raw files and sets of facts."""
+    from denge.record.source import source_spec
+
+    names = [source] if source != "icews" or any(row["publisher"] for row in told) else []
+    if source == "icews" and (not told or not all(row["publisher"] for row in told)):
+        names.append("icews_facts")
+    specs = [source_spec(name) for name in names]
+    return {
+        "origins": tuple(spec.origin() for spec in specs),
+        "doubt": "; ".join(f"{spec.title}: {spec.doubt}" for spec in specs if spec.doubt),
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from denge.core.errors import EmptyTies, InputError
+from denge.core.errors import EmptyTies
 from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result
 from denge.core.state import state as find_state
@@ -26,9 +26,21 @@ if TYPE_CHECKING:
     from denge.measure.rows import Row
     from denge.record.engine import Engine
 
-__all__ = ["Coverage", "coverage", "leave_one_out", "overdispersion", "publisher_rows"]
+__all__ = [
+    "NO_PUBLISHER",
+    "Coverage",
+    "coverage",
+    "leave_one_out",
+    "overdispersion",
+    "publisher_rows",
+]
 
 UNIT = "effective vectors"
+NO_PUBLISHER = (
+    "the loaded events name no publisher, so their sources cannot be told apart or left out one by "
+    "one. Raw ICEWS and GDELT name them: denge record load icews PATH, or denge record load gdelt "
+    "--from DAY --to DAY"
+)
 
 
 def overdispersion(count: NDArray[np.float64], exposure: NDArray[np.float64]) -> float:
@@ -84,19 +96,40 @@ def leave_one_out(count: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(left, hill(np.where(left[:, None], rest, 1.0), 2), np.nan)
 
 
-def publisher_rows(raw: Any, engine: Engine) -> list[Row]:
-    """Count an Ibis table of raw ICEWS rows by publisher, pair of states and month, and fetch it.
+def publisher_rows(reports: Any, engine: Engine) -> list[Row]:
+    """Count reports by publisher, pair of states and month, and fetch them.
 
-    Rows keep `publisher, source, target, month, events`.
+    Parameters
+    ----------
+    reports : ibis.Table
+        Raw ICEWS rows, which name their publisher, or GDELT rows of `ledger.events(rule="report")`,
+        whose publisher is the host of the page. ICEWS fact files name none and give no row.
+
+    Returns
+    -------
+    list of dict
+        `publisher, source, target, month, events`; publisher is "" where the row names none.
     """
-    between = raw.filter((raw.source_state != raw.target_state) & (raw.source_state != ""))
-    counted = between.group_by(
-        publisher=between.publisher,
-        source=between.source_state,
-        target=between.target_state,
-        month=between.day.truncate("month"),
-    ).agg(events=between.count())
-    return engine.rows(counted).to_pylist()
+    if "source_state" in reports.columns:
+        if "publisher" not in reports.columns:
+            return []
+        told = reports.select(
+            publisher=reports.publisher,
+            source=reports.source_state,
+            target=reports.target_state,
+            month=reports.day.truncate("M"),
+        )
+    else:
+        host = reports.url.re_extract("://([^/:]+)", 1)
+        told = reports.select(
+            publisher=host, source=reports.source, target=reports.target, month=reports.month
+        )
+    between = told.filter((told.source != told.target) & (told.source != ""))
+    counted = between.group_by("publisher", "source", "target", "month").agg(events=between.count())
+    return [
+        row | {"publisher": (row["publisher"] or "").removeprefix("www.")}
+        for row in engine.rows(counted).to_pylist()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +182,7 @@ class Coverage(Result):
                 id=f"coverage.{key}",
                 label=label,
                 estimate=estimate,
-                period=f"{self.months} months",
+                period=f"{self.months} month{'s' * (self.months != 1)}",
                 method=f"Dirichlet posterior on counts over a design effect of {self.phi:.1f}",
                 assumptions=self.assumptions,
                 origins=self.origins,
@@ -160,7 +193,12 @@ class Coverage(Result):
 
 
 def coverage(
-    rows: Iterable[Row], state: str, *, scheme: str | None = None, seed: int = 0
+    rows: Iterable[Row],
+    state: str,
+    *,
+    scheme: str | None = None,
+    origins: tuple[Origin, ...] = (),
+    seed: int = 0,
 ) -> Coverage:
     """Vectors of a state in events of many publishers, with their dispersion in the interval.
 
@@ -173,13 +211,11 @@ def coverage(
     Raises
     ------
     EmptyTies
-        No event joins the state to a pole.
-    InputError
-        No row names a publisher: the source does not record one, so its coverage cannot be judged.
+        No event joins the state to a pole, or no row names a publisher.
     """
     kept = [row for row in rows if row["publisher"]]
     if not kept:
-        raise InputError("no row names its publisher, so the sources cannot be told apart")
+        raise EmptyTies(NO_PUBLISHER)
     poles = poles_of(scheme or headline_scheme(), state)
     count, alpha, monthly, months = _counted(kept, state, poles)
     total = count.sum(axis=0)
@@ -202,7 +238,7 @@ def coverage(
         naive=estimate_from_draws(hill(dirichlet_shares(total, 1 / k, 1.0, draws, rng), 2), UNIT),
         dispersion=alpha,
         without=dict(sorted(left.items(), key=lambda item: -abs(item[1] - pooled))),
-        origins=(),
+        origins=origins,
         assumptions=(assumed("vectors.prior_sparse"), assumed("vectors.draws")),
         seed=seed,
         as_of=None,

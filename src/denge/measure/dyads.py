@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from denge.measure.rows import Row
     from denge.record.engine import Engine
 
-__all__ = ["QUADS", "DyadCounts", "dyad_counts", "yearly_rows"]
+__all__ = ["QUADS", "DyadCounts", "dyad_counts", "monthly_rows", "partner_months", "yearly_rows"]
 
 QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 
@@ -59,19 +59,66 @@ class DyadCounts:
 
 
 def yearly_rows(events: Any, engine: Engine) -> list[Row]:
-    """Count an Ibis table of events by source, target, year and quad class, and fetch it.
+    """Count an Ibis table of events by source, target, year, quad class and type, and fetch it.
 
     Parameters
     ----------
     events : ibis.Table
-        With the columns `source, target, day, quad`, as `ledger.events()` gives.
+        With the columns `source, target, day, quad, plover`, as `ledger.events()` gives.
     engine : denge.record.engine.Engine
         Where it runs: DuckDB in this process, or Spark.
+
+    Returns
+    -------
+    list of dict
+        `source, target, year, quad, plover, events`; events without a class are left out.
     """
-    counted = events.group_by(
-        source=events.source, target=events.target, year=events.day.year(), quad=events.quad
-    ).agg(events=events.count())
+    known = events.filter(events.quad.notnull())
+    counted = known.group_by(
+        source=known.source,
+        target=known.target,
+        year=known.day.year(),
+        quad=known.quad,
+        plover=known.plover,
+    ).agg(events=known.count())
     return engine.rows(counted).to_pylist()
+
+
+def monthly_rows(events: Any, engine: Engine) -> list[Row]:
+    """Cooperative events of every state by month, and all events of the source under state "".
+
+    A source's total is the exposure behind every count from it.
+
+    Returns
+    -------
+    list of dict
+        `state, month, events`; an event counts for both of its sides.
+    """
+    together = events.filter(events.quad <= 2)
+    total = events.group_by(month=events.month).agg(events=events.count())
+    counted: dict[tuple[str, Any], int] = {
+        ("", row["month"]): row["events"] for row in engine.rows(total).to_pylist()
+    }
+    for side in ("source", "target"):
+        one = together.group_by(state=together[side], month=together.month)
+        for row in engine.rows(one.agg(events=together.count())).to_pylist():
+            key = row["state"], row["month"]
+            counted[key] = counted.get(key, 0) + row["events"]
+    return [{"state": s, "month": m, "events": n} for (s, m), n in sorted(counted.items())]
+
+
+def partner_months(events: Any, engine: Engine, state: str) -> list[Row]:
+    """Cooperative events of one state by partner and month: `partner, month, events`."""
+    own = events.filter((events.quad <= 2) & ((events.source == state) | (events.target == state)))
+    counted = own.group_by("source", "target", "month").agg(events=own.count())
+    return [
+        {
+            "partner": row["target"] if row["source"] == state else row["source"],
+            "month": row["month"],
+            "events": row["events"],
+        }
+        for row in engine.rows(counted).to_pylist()
+    ]
 
 
 def dyad_counts(rows: Iterable[Row], year: int) -> DyadCounts:

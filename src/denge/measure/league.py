@@ -17,6 +17,7 @@ from denge.core.trail import Assumption, Figure, Origin
 from denge.measure.alignment import stance_between, years_old
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.concentration import hill
+from denge.measure.event_counts import dispersions
 from denge.measure.poles import headline_scheme, members, scheme
 from denge.measure.world import Position, known_in, last_session, positions, world_origin
 
@@ -178,7 +179,8 @@ def event_league(
     *,
     poles: str | None = None,
     phi: float = 1.0,
-    fewest: int = 20,
+    monthly: Iterable[Row] = (),
+    fewest: int | None = None,
     seed: int = 0,
 ) -> list[dict[str, Any]]:
     """Effective number of vectors of every state and year from a lake of events, with intervals.
@@ -187,8 +189,11 @@ def event_league(
     ----------
     phi : float
         Design effect of the source: how many coded events tell of one act.
-    fewest : int
-        State-years with fewer events with poles have no row.
+    monthly : iterable of dict
+        `state, month, events`, as `dyads.monthly_rows` gives: each state's over-dispersion against
+        the source's total then multiplies its design effect, 1 + alpha x mean.
+    fewest : int | None
+        State-years with fewer events with poles have no row; the catalogue's number when None.
 
     Raises
     ------
@@ -197,14 +202,17 @@ def event_league(
     """
     names = scheme(poles or headline_scheme())
     states, years, count = pole_counts(rows, names)
+    fewest = int(assumed_number("league.fewest_events")) if fewest is None else fewest
     enough = count.sum(axis=1) >= fewest
     if not enough.any():
         raise EmptyTies(f"no state has {fewest} events with the poles in any year")
     rng, draws = np.random.default_rng(seed), int(assumed_number("league.draws"))
+    spread = {s: 1 + alpha * mean for s, (alpha, mean, _) in dispersions(monthly).items()}
+    effect = phi * np.array([[spread.get(s, 1.0)] for s in states])
     found = []
     for year in np.unique(years[enough]):
         here = np.flatnonzero(enough & (years == year))
-        d2 = _diversity(count[here] / phi, len(names), draws, rng)
+        d2 = _diversity(count[here] / effect[here], len(names), draws, rng)
         low, mid, high = np.quantile(d2, [0.05, 0.5, 0.95], axis=0)
         place = (-d2).argsort(axis=1).argsort(axis=1) + 1
         first, last = np.quantile(place, [0.05, 0.95], axis=0)
@@ -213,6 +221,7 @@ def event_league(
                 "state": states[i],
                 "year": int(year),
                 "events": float(count[i].sum()),
+                "design_effect": float(effect[i, 0]),
                 "d2": float(mid[k]),
                 "d2_low": float(low[k]),
                 "d2_high": float(high[k]),

@@ -271,7 +271,7 @@ def sequence(
 
 
 def _poles_on(trips: Trips, ordinal: int) -> NDArray[np.bool_]:
-    return (trips.count[trips.start == ordinal] > 0).any(axis=0)
+    return np.asarray((trips.count[trips.start == ordinal] > 0).any(axis=0))
 
 
 def _firsts(trips: Trips) -> dict[int, tuple[str, ...]]:

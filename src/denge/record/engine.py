@@ -31,7 +31,7 @@ _WORDS = (
     "Date DateTruncate Distinct Divide Equals ExtractYear Field Filter Greater GreaterEqual "
     "Greatest IfElse InMemoryTable InValues IsNull JoinChain JoinLink JoinReference Least Less "
     "LessEqual Limit Literal Max Mean Min Multiply Negate Not NotEquals NotNull NullIf Or "
-    "Project SearchedCase Sort SortKey StringConcat Subtract Sum Union "
+    "Project RegexExtract SearchedCase Sort SortKey StringConcat Subtract Sum Union "
 )
 VERBS = frozenset(_WORDS.split())
 _SPARK = re.compile(r"spark://.+|local(-cluster)?\[.+\]")
