@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from denge.brief.evidence import Evidence
     from denge.brief.known import Known
+    from denge.brief.verdict import Test, Word
     from denge.core.reading import Claim, Item, Reading, Target
 
 __all__ = ["Weighed", "common_members", "known_group", "rule_for", "weigh"]
@@ -156,7 +157,21 @@ def _judged(rule: dict[str, Any], values: dict[str, Any], evidence: Evidence) ->
         needs = rule.get("needs") or "rows that the measure can rest on"
         return Verdict("not testable", rule["id"], needs=needs, why=figure.why, beside=beside)
     test = test_of(rule["test"], values)
-    return Verdict(judge(figure.estimate, test), rule["id"], figure, test, beside=beside)
+    word, agree, more = _every(rule, values, evidence, judge(figure.estimate, test), test)
+    return Verdict(word, rule["id"], figure, test, beside=(*more, *beside), agree=agree)
+
+
+def _every(
+    rule: dict[str, Any], values: dict[str, Any], evidence: Evidence, first: Word, test: Test
+) -> tuple[Word, tuple[int, int], tuple[Figure, ...]]:
+    """The verdict of several figures together: theirs where they agree, else mixed."""
+    if "every" not in rule or values.get("two_powers"):
+        return first, (0, 0), ()
+    asked = (evidence.figure(rule["measure"], e["figure"], **e["options"]) for e in rule["every"])
+    found = tuple(f for f in asked if not isinstance(f, Unavailable))
+    words = [first, *(judge(f.estimate, test) for f in found)]
+    word: Word = first if len(set(words)) == 1 else "mixed"
+    return word, (words.count("supported"), len(words)), found
 
 
 def _beside(
@@ -202,15 +217,19 @@ def _row_figure(known: Known, rule: dict[str, Any], recorded: float, kind: str) 
 def rival_axis(state: str, objects: tuple[str, ...]) -> dict[str, str]:
     """The rival axis of the first two powers named, else the headline axis.
 
-    >>> rival_axis("KAZ", ("RUS", "USA")), rival_axis("KAZ", ("CHN",))["poles"]
-    ({'axis': 'usa_russia', 'poles': 'usa_russia'}, 'usa_russia')
+    >>> rival_axis("KAZ", ("RUS", "USA"))["poles"], rival_axis("KAZ", ("CHN",))["poles"]
+    ('usa_russia', 'usa_russia')
     """
     poles = list(dict.fromkeys(p for code in objects if (p := pole_of(state, code))))[:2]
     known = read_yaml("catalogue/poles.yaml")["axes"]
     names = [n for n, ends in known.items() if set(ends.values()) == set(poles)]
     name = names[0] if names else ":".join(poles) if len(poles) == 2 else headline_axis()
     found = axis(name)
-    return {"axis": found.id, "poles": f"{found.plus}_{found.minus}"}
+    return {
+        "axis": found.id,
+        "poles": f"{found.plus}_{found.minus}",
+        "two_powers": "yes" if len(poles) == 2 else "",
+    }
 
 
 def known_group(group: str | None) -> str:

@@ -20,7 +20,7 @@ from denge.brief.words import words
 if TYPE_CHECKING:
     from denge.brief.blocks import Section, Trail
     from denge.core.reading import Reading
-    from denge.record.view import Ledger
+    from denge.record.view import Ledger, View
 
 __all__ = ["Brief", "compose"]
 
@@ -135,10 +135,15 @@ def _fill(context: Context, state: str) -> None:
         return
     added = ledger.add(reading)
     context.with_new = context.evidence
-    if added.new:
-        context.with_new = Evidence(ledger.view(day, include_unreviewed=True), state)
+    wider = ledger.view(day, include_unreviewed=True)
+    if added.new and _engagements(wider) != _engagements(view):
+        context.with_new = Evidence(wider, state)
     context.known = known_items(reading, view, state, added.disagreements)
     context.weighed = weigh(reading, context.evidence, context.known)
+
+
+def _engagements(view: View) -> list[str]:
+    return [row["row_id"] for row in view.rows("engagements")]
 
 
 def _about(reading: Reading) -> str | None:

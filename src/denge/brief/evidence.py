@@ -24,7 +24,7 @@ MEASURES: dict[str, str] = {
     "coincidence": "denge.measure.coincidence:coincidence",
     "itinerary": "denge.measure.distance:itinerary",
     "distance": "denge.measure.distance:distance",
-    "squeeze": "denge.measure.squeeze:squeeze",
+    "sandwich": "denge.brief.sandwich:sandwich",
     "substance": "denge.measure.substance:substance",
     "dependence": "denge.measure.dependence:dependence",
     "stress-oil": "denge.stress.oil_revenue:stress_oil",

@@ -51,6 +51,9 @@ class Verdict:
         The record's only source is the announcement that the text repeats.
     beside : tuple[Figure, ...]
         Further figures that the reader should see with it.
+    agree : tuple[int, int]
+        For a rule that asks several figures: how many of them support the claim as said, of how
+        many; (0, 0) for a rule that asks one.
     """
 
     word: Word
@@ -61,6 +64,7 @@ class Verdict:
     why: str = ""
     one_source: bool = False
     beside: tuple[Figure, ...] = ()
+    agree: tuple[int, int] = (0, 0)
 
 
 def judge(estimate: Estimate, test: Test) -> Word:

@@ -237,7 +237,11 @@ def because(context: Context, weighed: Weighed) -> Line:
         high=w.amount(high, unit) if high is not None else "",
         threshold=threshold(context, test, figure),
     )
-    if verdict.word == "mixed":
+    held, asked = verdict.agree
+    if asked > 1:
+        message = "The claim holds on %(held)s of %(asked)s pairs of rivals."
+        said = (*said, " ", w.say(message, held=w.decimal(held, 0), asked=w.decimal(asked, 0)))
+    elif verdict.word == "mixed":
         said = (*said, " ", w.say(_OPEN.get(test.side, _OPEN["interval"])))
     if context.stale(figure.period):
         said = (*said, " ", w.say("The data are of %(year)s.", year=w.period(figure.period)))
