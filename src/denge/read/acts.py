@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_yaml
 from denge.read.mood import auxiliaries, settle_mood
@@ -47,6 +47,8 @@ def find_acts(scene: Scene) -> list[Act]:
         barred = hit.entry.get("not_after")
         if barred and hit.first and scene.folds[hit.first - 1].endswith(tuple(barred)):
             continue
+        if hit.entry.get("announced") and not _said_before(scene, hit):
+            continue
         wanted = hit.entry.get("mood")
         if wanted is not None and hit.form.tense != wanted:
             continue
@@ -66,6 +68,15 @@ def find_acts(scene: Scene) -> list[Act]:
         taken |= words if hit.last - hit.first <= 2 else {hit.first, hit.head, hit.last}
         acts.append(_act(scene, hit))
     return sorted(acts, key=lambda act: act.head)
+
+
+def _said_before(scene: Scene, hit: Hit) -> bool:
+    """`объявил о выводе войск`: a noun that names an act counts behind a verb of saying."""
+    told = (*scene.table("speech"), *scene.table("decision"))
+    return any(0 < hit.first - said.last <= _SAID for said in told)
+
+
+_SAID: Final = 4  # words between a verb of saying and the act that it announces
 
 
 def _is_verb(scene: Scene, hit: Hit) -> bool:

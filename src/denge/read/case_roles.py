@@ -61,7 +61,20 @@ def _clause(scene: Scene, act: Act) -> tuple[int, int]:
             low = index + 1
         if fold == ";" and index > act.hit.last:
             high = min(high, index)
+    for other in scene.acts:
+        if other.hit.first - act.hit.last > _SHARED and _coordinated(scene, act, other):
+            high = min(high, other.hit.first - 1)
     return low, high
+
+
+def _coordinated(scene: Scene, act: Act, other: Act) -> bool:
+    """`осудил … и призвал`: a finite verb behind an *и* has objects of its own."""
+    if act.noun or other.noun or not other.hit.form.finite or not act.hit.form.finite:
+        return False
+    return scene.folds[other.hit.first - 1] in scene.grammar.ands
+
+
+_SHARED: Final = 3  # words between two coordinated verbs that still share an object
 
 
 def _by_noun(act: Act, roles: Roles, left: list[Party], right: list[Party], scene: Scene) -> None:
@@ -69,7 +82,7 @@ def _by_noun(act: Act, roles: Roles, left: list[Party], right: list[Party], scen
     if genitive:
         roles.source = genitive[0]
         roles.note("source", genitive[0], "genitive of the act")
-    elif act.type in _TRAVEL or act.frame == "symmetric":
+    elif act.type in _TRAVEL or act.frame == "symmetric" or act.hit.entry.get("announced"):
         _nearest_nominative(roles, left, right)
     _by_slot(act, roles, [p for p in right if p is not roles.source], scene)
 
@@ -85,7 +98,7 @@ def _nearest_nominative(roles: Roles, left: list[Party], right: list[Party]) -> 
         return
     after = [p for p in right if p.has("nom") and not p.prep and p.agent]
     if after:
-        roles.source = after[0]
+        roles.source = next((p for p in after if p.leader), after[0])
         roles.note("source", roles.source, "subject after the act", 0.1)
 
 

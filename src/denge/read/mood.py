@@ -85,6 +85,9 @@ def _nominal(scene: Scene, act: Act) -> None:
     if any(0 < hit.first - last <= 2 and hit.entry.id == "ought" for hit in scene.table("act")):
         _drop(act, "what ought to be done")
         return
+    if act.hit.noun and _object_of_statement(scene, act):
+        _drop(act, "what another act is about")
+        return
     if act.hit.form.tense == "noun" and not act.hit.noun and _asked_for(scene, last):
         _drop(act, "what is asked for")
         return
@@ -98,6 +101,16 @@ def _nominal(scene: Scene, act: Act) -> None:
         act.status = "denied"
     if _cue(scene, "supposed", act.hit.first - 3, last + 3):
         _drop(act, "supposed")
+
+
+def _object_of_statement(scene: Scene, act: Act) -> bool:
+    """`saldırılarını kınadı`: a noun in the accusative before a verb of praise or blame."""
+    if act.hit.form.case != "acc":
+        return False
+    return any(
+        0 < hit.first - act.hit.last <= 2 and hit.entry.get("type") in _ABOUT and not hit.noun
+        for hit in scene.table("act")
+    )
 
 
 def _asked_for(scene: Scene, last: int) -> bool:
@@ -114,7 +127,8 @@ def _ends_in_future(scene: Scene, after: int) -> bool:
             return False
         closes = index + 1 == len(scene.folds) or not scene.tokens[index + 1].text[:1].isalnum()
         if closes and scene.grammar.future_end.fullmatch(scene.folds[index]):
-            return True
+            known = [hit for hits in scene.hits.values() for hit in hits if hit.head == index]
+            return not any(hit.form.tense == "past" for hit in known)
     return False
 
 

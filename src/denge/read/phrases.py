@@ -113,6 +113,10 @@ def phrase_cases(
         return _head_cases(scene, end)
     if grammar.verb_final and headed and end > last:
         return _simple_object(scene, last, end) or word_cases(scene, end)
+    if actor.kind == "title" and grammar.inhabitants and last > 0:
+        simple = _simple_object(scene, last - 1, last)
+        if simple:
+            return simple
     given = actor.case.replace("|", " ").split()
     if grammar.by_cases and not given:
         return _undeclined(scene, actor)
