@@ -86,7 +86,9 @@ class Words:
     def _localised(self, part: str) -> str:
         if re.fullmatch(r"-?\d+(\.\d+)?", part) and len(part) != 4:
             return self.decimal(float(part), len(part.partition(".")[2]))
-        return part
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", part):
+            return self.dates(part)
+        return self.pole(_poles()[part]) if part in _poles() else part
 
     def decimal(self, value: float, digits: int = 1, signed: bool = False) -> str:
         """A number with a fixed count of decimals; a minus sign is a true minus."""
@@ -173,7 +175,10 @@ class Words:
     def group(self, group: str) -> str:
         """Name of a peer group; of groups joined by `+` (their common members) all names."""
         groups = read_yaml("catalogue/peers.yaml")["groups"]
-        return " + ".join(groups[part][f"name_{self.lang}"] for part in group.split("+"))
+        names = [groups[part][f"name_{self.lang}"] for part in group.split("+")]
+        if len(names) == 1:
+            return names[0]
+        return self.say("%(first)s among the %(second)s", first=names[0], second=names[1])
 
     def dollars(self, value: float) -> str:
         """An amount of US dollars at the scale people say it in."""
@@ -191,6 +196,9 @@ class Words:
         form = _unit(unit)
         if form["form"] == "percent":
             return self.percent(value, form.get("digits", 0))
+        if form["form"] == "hundredths":
+            sign = "−" if value < 0 else ""
+            return sign + self.percent(abs(value) / 100, form.get("digits", 0))
         return self.decimal(value, form.get("digits", 1), bool(form.get("signed")))
 
     def unit(self, unit: str) -> str:
@@ -237,6 +245,13 @@ class Words:
         from babel.lists import format_list
 
         return format_list(items, locale=self.locale) if items else ""
+
+
+@cache
+def _poles() -> dict[str, str]:
+    """Poles by their English name, as measures write them."""
+    poles = read_yaml("catalogue/poles.yaml")["poles"]
+    return {entry["name_en"]: pole for pole, entry in poles.items()}
 
 
 @cache

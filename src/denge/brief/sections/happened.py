@@ -120,8 +120,7 @@ def _value(context: Context, field: str, value: str) -> str:
         return w.actor(value)
     if field == "value_usd":
         sign = value.rstrip("0123456789.")
-        amount = w.dollars(float(value.removeprefix(sign)))
-        return f"{w.say(OPERATORS[sign])} {amount}" if sign in OPERATORS else amount
+        return _amount(w, sign, float(value.removeprefix(sign)))
     return w.say(FORMATS.get(value, value))
 
 
@@ -179,16 +178,11 @@ def _deals(context: Context) -> Table | None:
     mine = {id(k.item): k for k in context.known}
     for n, deal in enumerate(context.reading.deals if context.reading else ()):
         known = mine.get(id(deal))
-        value = ""
-        if deal.value_usd:
-            value = (w.say(OPERATORS[deal.op]) + " " if deal.op in OPERATORS else "") + w.dollars(
-                deal.value_usd
-            )
         rows.append(
             (
                 (w.series([w.actor(p) for p in deal.parties]),),
                 (w.decimal(deal.count, 0) if deal.count else w.say("not stated"),),
-                (value or w.say("not stated"),),
+                (_amount(w, deal.op, deal.value_usd),),
                 (w.series([w.say(SECTORS.get(s, s)) for s in deal.sectors]),),
                 (w.say(MOODS[deal.status]),),
                 _quoted(context, deal),
@@ -201,12 +195,19 @@ def _deals(context: Context) -> Table | None:
     return _table(context, "deals", "Deals", head, rows, ids, numeric=(1,))
 
 
+def _amount(w: Words, operator: str, value_usd: float | None) -> str:
+    """A sum as the text gives it: more than, at least, about …"""
+    if not value_usd:
+        return w.say("not stated")
+    return w.say(OPERATORS.get(operator, "%(value)s"), value=w.dollars(value_usd))
+
+
 OPERATORS = {
-    ">": "more than",
-    ">=": "at least",
-    "<": "less than",
-    "<=": "at most",
-    "~": "about",
+    ">": "more than %(value)s",
+    ">=": "at least %(value)s",
+    "<": "less than %(value)s",
+    "<=": "at most %(value)s",
+    "~": "about %(value)s",
 }
 SECTORS = {
     "energy": "energy",
@@ -244,17 +245,14 @@ def _targets(context: Context) -> Table | None:
         (
             (w.series([w.actor(p) for p in t.parties]),),
             (w.say(QUANTITIES.get(t.quantity, t.quantity)),),
-            (
-                (w.say(OPERATORS[t.op]) + " " if t.op in OPERATORS else "")
-                + (w.dollars(t.value_usd) if t.value_usd else w.say("not stated")),
-            ),
+            (_amount(w, t.op, t.value_usd),),
             (str(t.by) if t.by else w.say("not stated"),),
             _quoted(context, t),
             _sure(context, t),
         )
         for t in (context.reading.targets if context.reading else ())
     ]
-    head = ("Parties", "Quantity", "Goal", "By", "Quotation", "Confidence")
+    head = ("Parties", "Quantity", "Goal", "Deadline", "Quotation", "Confidence")
     return _table(context, "targets", "Targets", head, rows)
 
 
