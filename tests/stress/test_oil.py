@@ -7,7 +7,9 @@ import pytest
 
 from denge.core.errors import BadScenario, EmptyTies
 from denge.stress.oil import block_bootstrap, fit_oil_price, half_life_months, price_paths
-from denge.stress.oil_revenue import fuel_base, stress_oil
+from denge.stress.oil_revenue import capped_price, export_revenue, fuel_base, stress_oil
+from denge.stress.scenario import load_scenario
+from denge.stress.single import stress_channel
 
 
 def synthetic(phi: float, months: int = 4000, seed: int = 4) -> np.ndarray:
@@ -93,3 +95,27 @@ def test_bad_prices_are_named(view):
         fit_oil_price(np.concatenate([np.ones(80), [np.nan]]))
     with pytest.raises(EmptyTies, match="no fuel exports of PER"):
         fuel_base(view, "PER")
+
+
+def test_a_cap_binds_only_above_itself_and_only_on_its_share(view):
+    """Revenue is share x revenue at the capped price + the rest at the free price."""
+    base = fuel_base(view, "KAZ")
+    price = np.array([[90.0, 70.0, 50.0]])
+    elasticity, cap = np.array([0.95]), np.array([60.0])
+    made = export_revenue(base, capped_price(price, cap, 0.4, elasticity), elasticity)
+    free = export_revenue(base, price, elasticity)
+    held = export_revenue(base, np.minimum(price, 60.0), elasticity)
+    assert made == pytest.approx(0.6 * free + 0.4 * held, rel=1e-12)
+
+
+def test_a_lower_cap_costs_more_and_a_high_one_nothing(view):
+    story = load_scenario("price_cap")
+    losses = []
+    for cap in (40.0, 60.0, 1e6):
+        move = story.moves[0].model_copy(update={"cap": cap})
+        scenario = story.model_copy(update={"moves": (move,)})
+        losses.append(stress_channel(view, "oil", "KAZ", scenario=scenario, draws=2000).draws)
+    open_future = stress_channel(view, "oil", "KAZ", draws=2000).draws
+    assert (losses[0] >= losses[1]).all()
+    assert losses[1].mean() > open_future.mean()
+    assert losses[2] == pytest.approx(open_future, abs=1e-9)

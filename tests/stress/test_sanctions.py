@@ -50,6 +50,32 @@ def test_one_side_costs_less_than_both(view):
     assert (one > 0).all()
 
 
+def test_a_coalition_costs_more_than_each_of_its_senders(view):
+    base = trade_base(view, "KAZ")
+    shares = own_shares(base, 200, np.random.default_rng(0))
+    theta = np.full(200, 4.0)
+    west, us, eu = (
+        scope_loss(base, shares, scope(name), theta, np.random.default_rng(1))
+        for name in ("secondary_sectoral", "us_sectoral", "eu_sectoral")
+    )
+    assert (west > us).all()
+    assert (west > eu).all()
+    assert set(scope("eu_sectoral").members) < set(scope("secondary_sectoral").members)
+
+
+def test_export_controls_touch_imports_alone(view):
+    base = trade_base(view, "KAZ")
+    shares = own_shares(base, 200, np.random.default_rng(0))
+    theta = np.full(200, 4.0)
+    sides = [
+        scope_loss(base, shares, scope(name), theta, np.random.default_rng(1))
+        for name in ("export_controls", "oil_price_cap", "secondary_sectoral")
+    ]
+    assert (sides[0] > 0).all()
+    assert not np.allclose(sides[0], sides[1])
+    assert (sides[0] < sides[2]).all()
+
+
 def test_every_scope_gives_a_figure_with_its_assumptions(view):
     result = stress_sanctions(view, "KAZ", draws=300)
     assert {f.id for f in result.figures()} == {f"sanctions.{name}" for name in scopes()}

@@ -43,6 +43,8 @@ def test_every_shipped_scenario_fits_the_casebook(view, name):
         ("moves: [{what: arc, lost: 1}]", "a move of arc needs an 'id'"),
         ("moves: [{what: arc, id: X}]", "a move of arc needs 'lost'"),
         ("moves: [{what: oil_price}]", "needs 'change'"),
+        ("moves: [{what: price_cap, id: WEST}]", "needs 'cap'"),
+        ("moves: [{what: price_cap, cap: 60}]", "needs an 'id'"),
         ("moves: [{what: tension, level: 1.4}]", "moves.0.level"),
         ("moves: [{what: oil_price, change: {unifrm: [0, 1]}}]", "nearest: uniform"),
         ("moves: [{what: oil_price, change: {uniform: [1, 0]}}]", "turned round"),
@@ -70,6 +72,7 @@ def test_a_bad_scenario_is_named(tmp_path, body, said):
         ("{what: group, id: caspia, lost: 1}", "nearest: caspian"),
         ("{what: neighbour, id: UZB, lost: 1}", "'UZB' is no neighbour"),
         ("{what: sanctions, id: nothing}", "no sanctions scope 'nothing'"),
+        ("{what: price_cap, id: WESTT, cap: 60}", "to 'WESTT' is recorded; nearest: WEST"),
     ],
 )
 def test_what_the_network_does_not_know_is_named(view, tmp_path, move, said):

@@ -13,11 +13,12 @@ from denge.stress.assumption import assumed
 from denge.stress.corridor import CorridorBase, corridor_base
 from denge.stress.critical_regions import optimal_flows, train_regions
 from denge.stress.ensemble import run_blocks
+from denge.stress.moves import check_moves, closed_arcs
 from denge.stress.oil import OilModel, fit_oil_price, price_paths
-from denge.stress.oil_revenue import HORIZON, FuelBase, export_revenue, fuel_base
+from denge.stress.oil_revenue import HORIZON, FuelBase, capped_price, export_revenue, fuel_base
 from denge.stress.outages import capacity_draws
 from denge.stress.result import Channel, StressResult, drawn_figure, exceedances
-from denge.stress.sanctions import Scope, scope, scope_loss
+from denge.stress.sanctions import Scope, buyers_share, scope, scope_loss
 from denge.stress.scenario import Scenario, draw_moves
 from denge.stress.tension import hazard, tension_paths
 from denge.stress.trade_base import OwnShares, TradeBase, own_shares, trade_base
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = [
     "CHANNELS",
     "JointInputs",
-    "closed_arcs",
     "delivered_share",
     "joint_block",
     "joint_inputs",
@@ -104,7 +104,7 @@ def joint_inputs(view: Rows, state: str, scenario: Scenario | None = None) -> Jo
             f"scenario {scenario.name!r} is about {', '.join(scenario.states)}, not {state}"
         )
     if scenario:
-        _check_moves(scenario, network, fuel, trade)
+        check_moves(scenario, network, fuel, trade)
     share = scenario.share_of_year(view.as_of) if scenario else 1.0
     made = JointInputs(state, oil, fuel, network, trade, scenario, share, tuple(missing))
     return _trained(made)
@@ -126,54 +126,6 @@ def _trained(inputs: JointInputs) -> JointInputs:
     old = inputs.network
     regions = train_regions(old.corridors.network, old.regions.value, u)
     return replace(inputs, network=replace(old, regions=regions))
-
-
-def _check_moves(
-    scenario: Scenario,
-    network: CorridorBase | None,
-    fuel: FuelBase | None,
-    trade: TradeBase | None,
-) -> None:
-    """Every move names something that exists."""
-    for move in scenario.moves:
-        if move.what == "oil_price" and fuel is None:
-            raise BadScenario(f"{scenario.name}: the state has no fuel exports to move")
-        if move.what == "sanctions":
-            scope(move.id)
-            if trade is None:
-                raise BadScenario(f"{scenario.name}: there is no trade base for sanctions")
-        if move.what in ("arc", "transit", "group", "neighbour"):
-            if network is None:
-                raise BadScenario(f"{scenario.name}: there is no corridor network to close")
-            closed_arcs(network, move.what, move.id)
-
-
-def closed_arcs(network: CorridorBase, what: str, name: str) -> NDArray[np.bool_]:
-    """Arcs that a move closes, shape (arc,).
-
-    Raises
-    ------
-    UnknownName
-        No such arc or group.
-    BadScenario
-        No arc crosses the state, or it is no neighbour of the network.
-    """
-    net = network.corridors.network
-    if what == "arc":
-        net.at(name)
-        return np.array([arc == name for arc in net.ids])
-    if what == "group":
-        return net.in_group(name)
-    if what == "neighbour":
-        known = network.corridors.neighbours
-        if name not in known:
-            raise BadScenario(f"{name!r} is no neighbour here; there are {', '.join(known)}")
-        return known[name]
-    mask = net.crossing(name)
-    if not mask.any():
-        states = sorted({s for arc in net.arcs for s in arc.transit})
-        raise BadScenario(f"no corridor crosses {name!r}; they cross {', '.join(states)}")
-    return mask
 
 
 def joint_block(inputs: JointInputs, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
@@ -209,6 +161,10 @@ def _revenue_loss(
     for _, change in _moves(inputs, moves, "oil_price"):
         price *= (1 + inputs.share_of_year * change)[:, None]
     elasticity = assumed("price_link_elasticity").draw(rng, n)
+    for move, cap in _moves(inputs, moves, "price_cap"):
+        assert inputs.trade is not None  # looked at in `_check_moves`
+        held = inputs.share_of_year * buyers_share(inputs.trade, move.id)
+        price = capped_price(price, cap, held, elasticity)
     revenue = export_revenue(inputs.fuel, price, elasticity).sum(axis=1)
     last = np.full((n, 1), inputs.oil.last_usd_bbl)
     flat = export_revenue(inputs.fuel, last, elasticity)[:, 0] * HORIZON

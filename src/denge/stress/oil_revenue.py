@@ -22,12 +22,14 @@ from denge.stress.oil import (
 from denge.stress.result import StressResult, drawn_figure, exceedances
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from denge.core.trail import Step
     from denge.stress.ledger_rows import Rows
 
-__all__ = ["FuelBase", "export_revenue", "fuel_base", "stress_oil"]
+__all__ = ["FuelBase", "capped_price", "export_revenue", "fuel_base", "stress_oil"]
 
 HORIZON = 12  # months
 
@@ -173,6 +175,36 @@ def export_revenue(
     return base.exports_bn_usd / 12 * relative ** elasticity[:, None]
 
 
+def capped_price(
+    price: NDArray[np.float64],
+    cap_usd_bbl: NDArray[np.float64],
+    share: float,
+    elasticity: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The one price at which revenue is what it is when a share of exports is paid at most a cap.
+
+    Parameters
+    ----------
+    price : ndarray, shape (draw, month)
+        USD a barrel.
+    cap_usd_bbl : ndarray, shape (draw,)
+    share : float
+        Share of exports bought under the cap; volumes stay as they are.
+    elasticity : ndarray, shape (draw,)
+        As in `export_revenue`.
+
+    Examples
+    --------
+    A cap of 60 on half of the exports, at a price of 80 and at one of 50:
+
+    >>> one = np.ones(1)
+    >>> capped_price(np.array([[80.0, 50.0]]), 60 * one, 0.5, one).tolist()
+    [[70.0, 50.0]]
+    """
+    paid = np.minimum(1.0, cap_usd_bbl[:, None] / price) ** elasticity[:, None]
+    return price * (1 - share * (1 - paid)) ** (1 / elasticity[:, None])
+
+
 def stress_oil(
     view: Rows,
     state: str,
@@ -180,6 +212,7 @@ def stress_oil(
     draws: int = 20_000,
     seed: int = 0,
     price_change: NDArray[np.float64] | float = 0.0,
+    caps: Sequence[tuple[NDArray[np.float64], float]] = (),
     scenario: str = "",
     story: str = "",
 ) -> StressResult:
@@ -196,6 +229,8 @@ def stress_oil(
     draws, seed : int
     price_change : float or ndarray, shape (draw,)
         A scenario's lasting change of the price, as a share (-0.3 is a fall by 30 %).
+    caps : sequence of (ndarray of shape (draw,), float)
+        Caps in USD a barrel, each with the share of exports that it holds for.
     scenario, story : str
         Its name and sentence.
     """
@@ -207,6 +242,8 @@ def stress_oil(
     paths = price_paths(model, HORIZON, draws, rng)
     paths = paths * (1 + np.broadcast_to(price_change, (draws,)))[:, None]
     elasticity = assumed("price_link_elasticity").draw(rng, draws)
+    for cap, share in caps:
+        paths = capped_price(paths, cap, share, elasticity)
     monthly = export_revenue(base, paths, elasticity)
     flat = export_revenue(base, np.full((draws, HORIZON), model.last_usd_bbl), elasticity)
     loss = 100 * (flat - monthly).sum(axis=1) / base.gdp_bn_usd

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from denge.core.trail import Assumption, Figure
     from denge.stress.ledger_rows import Rows
 
-__all__ = ["Scope", "scope", "scope_loss", "scopes", "stress_sanctions"]
+__all__ = ["Scope", "buyers_share", "scope", "scope_loss", "scopes", "stress_sanctions"]
 
 Side = Literal["both", "exports", "imports"]
 
@@ -50,8 +50,7 @@ class Scope:
     @property
     def members(self) -> tuple[str, ...]:
         """Partners behind the senders, blocs resolved."""
-        blocs = read_yaml("catalogue/sanction_scopes.yaml")["blocs"]
-        return tuple(p for sender in self.senders for p in blocs.get(sender, [sender]))
+        return _members(self.senders)
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -59,6 +58,28 @@ class Scope:
         names = [self.effect, "trade_elasticity", "gross_output_ratio"]
         names += ["secondary_share"] if self.secondary else []
         return tuple(assumed(name).assumption() for name in names)
+
+
+def _members(senders: Iterable[str]) -> tuple[str, ...]:
+    blocs = read_yaml("catalogue/sanction_scopes.yaml")["blocs"]
+    return tuple(p for sender in senders for p in blocs.get(sender, [sender]))
+
+
+def buyers_share(base: TradeBase, buyers: str) -> float:
+    """Share of the state's exports that a bloc or a partner buys.
+
+    Raises
+    ------
+    UnknownName
+        No export to such a bloc or partner is recorded.
+    """
+    share = base.exports_bn_usd[base.mask(_members([buyers]))].sum() / base.exports_bn_usd.sum()
+    if not share > 0:
+        known = (*read_yaml("catalogue/sanction_scopes.yaml")["blocs"], *base.partners)
+        raise UnknownName(
+            f"no export of {base.state} to {buyers!r} is recorded; {nearest(buyers, known)}"
+        )
+    return float(share)
 
 
 def scopes() -> dict[str, Scope]:

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 __all__ = ["Dependence", "Move", "Scenario", "draw_moves", "load_scenario", "scenario_names"]
 
 Amount = float | dict[str, Any]
-What = Literal["oil_price", "arc", "transit", "group", "neighbour", "sanctions", "tension"]
+What = Literal[
+    "oil_price", "price_cap", "arc", "transit", "group", "neighbour", "sanctions", "tension"
+]
 _CAPACITY = ("arc", "transit", "group", "neighbour")
 
 
 class Move(BaseModel):
     """One thing that moves.
 
-    `what` names the channel; `id` the arc, state, group or scope; `lost` is a share of capacity,
-    `change` a relative change of the oil price, `intensity` a factor on a scope's log effect, and
-    `level` a tension level from 0 to 1. Amounts are numbers or distributions.
+    `what` names the channel; `id` the arc, state, group, scope or bloc of buyers; `lost` is a share
+    of capacity, `change` a relative change of the oil price, `cap` the most that those buyers pay
+    in USD a barrel, `intensity` a factor on a scope's log effect, and `level` a tension level from
+    0 to 1. Amounts are numbers or distributions.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,12 +41,13 @@ class Move(BaseModel):
     id: str = ""
     lost: Amount | None = None
     change: Amount | None = None
+    cap: Amount | None = None
     intensity: Amount = 1.0
     level: Annotated[float, Field(gt=0, lt=1)] | None = None
     held: bool = False
     unit: str = ""
 
-    @field_validator("lost", "change", "intensity")
+    @field_validator("lost", "change", "cap", "intensity")
     @classmethod
     def _is_distribution(cls, value: Amount | None) -> Amount | None:
         if value is not None:
@@ -52,11 +56,12 @@ class Move(BaseModel):
 
     @model_validator(mode="after")
     def _holds_its_amount(self) -> Move:
-        need = {"oil_price": "change", "tension": "level"} | dict.fromkeys(_CAPACITY, "lost")
+        need = {"oil_price": "change", "price_cap": "cap", "tension": "level"}
+        need |= dict.fromkeys(_CAPACITY, "lost")
         amount = need.get(self.what, "intensity")
         if getattr(self, amount) is None:
             raise ValueError(f"a move of {self.what} needs {amount!r}")
-        if self.what in (*_CAPACITY, "sanctions") and not self.id:
+        if self.what in (*_CAPACITY, "sanctions", "price_cap") and not self.id:
             raise ValueError(f"a move of {self.what} needs an 'id'")
         return self
 
@@ -65,6 +70,8 @@ class Move(BaseModel):
         """The distribution that is drawn."""
         if self.what == "oil_price":
             return distribution(self.change, "oil_price")
+        if self.what == "price_cap":
+            return distribution(self.cap, self.id)
         if self.what == "tension":
             return {"fixed": self.level}
         if self.what == "sanctions":

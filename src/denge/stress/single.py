@@ -9,11 +9,13 @@ import numpy as np
 from denge.core.errors import BadScenario
 from denge.stress.corridor import corridor_base, stress_corridor
 from denge.stress.ensemble import block_sizes
-from denge.stress.joint import closed_arcs, joint_inputs, stress_all
+from denge.stress.joint import joint_inputs, stress_all
+from denge.stress.moves import closed_arcs
 from denge.stress.oil_revenue import stress_oil
-from denge.stress.sanctions import stress_sanctions
+from denge.stress.sanctions import buyers_share, stress_sanctions
 from denge.stress.scenario import draw_moves
 from denge.stress.tension import stress_tension
+from denge.stress.trade_base import trade_base
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["stress_channel"]
 
 _WHAT = {
-    "oil": ("oil_price",),
+    "oil": ("oil_price", "price_cap"),
     "corridor": ("arc", "transit", "group", "neighbour"),
     "sanctions": ("sanctions",),
     "tension": ("tension",),
@@ -61,10 +63,11 @@ def stress_channel(
     moved = _moved(view, scenario, channel, draws, seed)
     name, story = (scenario.name, scenario.story) if scenario else ("", "")
     if channel == "oil":
-        change = np.sum([amount for _, amount in moved], axis=0) if moved else 0.0
+        change = sum((a for move, a in moved if move.what == "oil_price"), np.zeros(draws))
         return stress_oil(
-            view, state, draws=draws, seed=seed, price_change=change, scenario=name, story=story
-        )
+            view, state, draws=draws, seed=seed, price_change=change,
+            caps=_caps(view, state, scenario, moved), scenario=name, story=story,
+        )  # fmt: skip
     if channel == "corridor":
         solved = corridor_base(view, state, product)
         closed = _closed(solved, moved) if moved else None
@@ -94,7 +97,7 @@ def _moved(
     amounts = draw_moves(scenario, draws, rng)
     share = scenario.share_of_year(view.as_of)
     moved = [
-        (move, share * amount)
+        (move, amount if move.what == "price_cap" else share * amount)
         for move, amount in zip(scenario.moves, amounts, strict=True)
         if move.what in _WHAT[channel]
     ]
@@ -102,6 +105,20 @@ def _moved(
         moves = ", ".join(dict.fromkeys(move.what for move in scenario.moves))
         raise BadScenario(f"scenario {scenario.name!r} moves {moves}, nothing of {channel}")
     return moved
+
+
+def _caps(
+    view: Rows,
+    state: str,
+    scenario: Scenario | None,
+    moved: list[tuple[Move, NDArray[np.float64]]],
+) -> list[tuple[NDArray[np.float64], float]]:
+    """Price caps, each with the share of the year's exports that it holds for."""
+    capped = [(move, cap) for move, cap in moved if move.what == "price_cap"]
+    if not capped or scenario is None:
+        return []
+    base, part = trade_base(view, state), scenario.share_of_year(view.as_of)
+    return [(cap, part * buyers_share(base, move.id)) for move, cap in capped]
 
 
 def _closed(
