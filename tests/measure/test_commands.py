@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
 
 import pytest
 
@@ -30,7 +32,28 @@ def test_any_state_gets_votes_stance_distance_and_rank(capsys, state):
     missing = {row["measure"]: row["why"] for row in found["missing"]}
     for name in ("vectors", "tilt", "squeeze", "brokerage"):
         assert missing[name].startswith("no data")
-        assert "denge record" in missing[name] or "casebook" in missing[name]
+    for name in missing.keys() - {"target", "itinerary"}:
+        assert re.search(r"denge (record (add|load)|measure \w+ \w+ --casebook) ", missing[name])
+    assert all(row["median"] != 0 for row in found["figures"] if not row["id"].startswith("rank."))
+
+
+def test_a_casebook_of_your_own_takes_the_place_of_the_packaged_one(capsys, tmp_path):
+    """The packaged tables, said to be about Uzbekistan, as that command would read them."""
+    from denge.record.casebook import casebook
+
+    folder = tmp_path / "uzb"
+    shutil.copytree(casebook().folder, folder)
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    (folder / "datapackage.json").write_text(json.dumps(descriptor | {"denge:state": "UZB"}))
+    _, out, _ = run(capsys, "measure", "UZB", "institutions", *DAY)
+    assert "denge measure UZB institutions --casebook FOLDER" in out
+    _, out, _ = run(capsys, "measure", "UZB", "institutions", "--casebook", str(folder), *DAY)
+    assert "institutions.KGZ" in out
+    _, out, _ = run(capsys, "why", "UZB", "institutions.KGZ", "--casebook", str(folder), *DAY)
+    assert "row     member of" in out
+    code, _, err = run(capsys, "measure", "UZB", "--casebook", str(tmp_path))
+    assert code == 1
+    assert "no datapackage.json" in err
 
 
 def test_the_casebook_state_gets_its_vectors_in_every_format(capsys):

@@ -43,6 +43,12 @@ def test_observers_and_states_that_left_have_no_tie(view_of):
         ties(view_of, [member("CSTO", left="2012"), member("SCO", role="observer")])
 
 
+def test_the_casebook_of_another_state_tells_nothing(view_of):
+    view = view_of(NOW, memberships=[member("SCO") | {"member": "UZB"}])
+    with pytest.raises(EmptyTies, match="of UZB with a pole"):
+        security_ties(view, "UZB", POLES, 2024)
+
+
 def test_only_defence_agreements_of_the_last_years_count(view_of):
     rows = [
         agreement("TUR", "2022-05-01", "trade;defence"),

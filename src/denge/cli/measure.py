@@ -34,6 +34,7 @@ def measure(
     year: int | None = None,
     hosts: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     ledger: str = "",
+    casebook: str = "",
     source: Literal["icews", "gdelt"] = "icews",
     engine: str = "duckdb",
     include_unreviewed: Annotated[bool, Parameter(negative="")] = False,
@@ -70,6 +71,8 @@ def measure(
         Hosts of an itinerary in the order visited.
     ledger : str
         A ledger; without one, the casebook and the world pack.
+    casebook : str
+        Folder of your own casebook, in place of the packaged one; `denge record check` checks it.
     source : str
         Lake of events for measures on events.
     engine : str
@@ -86,7 +89,7 @@ def measure(
     if not state:
         raise InputError("name a state, such as `denge measure KAZ`, or ask for `--list`")
     code = find_state(state).iso3
-    view = _view(ledger, as_of, include_unreviewed)
+    view = _view(ledger, as_of, include_unreviewed, casebook)
     options = _options(axis, scheme, group, start, end, seed) | {
         "partners": tuple(find_state(p).iso3 for p in powers) or None,
         "with_powers": tuple(find_state(p).iso3 for p in powers) or None,
@@ -168,6 +171,7 @@ def why(
     target_usd: float | None = None,
     hosts: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
     ledger: str = "",
+    casebook: str = "",
     source: Literal["icews", "gdelt"] = "icews",
     engine: str = "duckdb",
     include_unreviewed: Annotated[bool, Parameter(negative="")] = False,
@@ -184,6 +188,8 @@ def why(
         Id of the figure, as `denge measure STATE` prints it.
     target_usd : float
         The value of the target, for a figure of a target.
+    casebook : str
+        Folder of your own casebook, in place of the packaged one.
     source : str
         Lake of events, for a figure from events.
     engine : str
@@ -192,7 +198,7 @@ def why(
     from denge.core.state import state as find_state
 
     code = find_state(state).iso3
-    view = _view(ledger, as_of, include_unreviewed)
+    view = _view(ledger, as_of, include_unreviewed, casebook)
     options = _options(axis, scheme, group, start, end, seed)
     options |= {"hosts": tuple(find_state(h).iso3 for h in hosts) or None, "value_usd": target_usd}
     options |= _lake(ledger, source, engine, code, None, as_of) if ledger else {}
@@ -201,12 +207,17 @@ def why(
     return 0
 
 
-def _view(ledger: str, as_of: str, include_unreviewed: bool) -> View:
+def _view(ledger: str, as_of: str, include_unreviewed: bool, casebook: str = "") -> View:
     from denge.core.dates import parse_when
     from denge.record import open as open_ledger
 
     day = parse_when(as_of).end if as_of else None
-    return open_ledger(ledger or None).view(day, include_unreviewed=include_unreviewed)
+    place: Any = open_ledger(ledger or None)
+    if casebook:
+        from denge.record.casebook import load_package
+
+        place.package = load_package(casebook)
+    return place.view(day, include_unreviewed=include_unreviewed)
 
 
 def _options(axis: str, scheme: str, group: str, start: str, end: str, seed: int) -> dict[str, Any]:

@@ -284,7 +284,7 @@ def _transit(edge: Row, edges: Mapping[str, Row]) -> str:
 
 def _last_year(rows: list[Row], otherwise: str) -> list[Row]:
     if not rows:
-        raise EmptyTies(f"{otherwise}; add them to a casebook")
+        raise EmptyTies(f"{otherwise}")
     counts: dict[int, int] = defaultdict(int)
     for row in rows:
         counts[int(row["year"])] += 1

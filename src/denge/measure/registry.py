@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Measure", "Outcome", "measure_named", "measure_of_figure", "measures", "run", "run_all"]
 
+_ASK_TARGET = (
+    "give a partner, a value and a year: "
+    "denge measure {state} target --partner STATE --target-usd USD --year YEAR"
+)
+_ASK_HOSTS = (
+    "give the hosts in the order visited: denge measure {state} itinerary --hosts STATE STATE"
+)
 _FILE = "catalogue/measures.yaml"
 _PARTNERS = 3  # of the catalogue's powers, where none are named
 
@@ -43,6 +50,14 @@ class Measure:
     def label(self, lang: str = "en") -> str:
         """Name of the measure in one of the four languages."""
         return self.labels.get(lang, self.labels["en"])
+
+    def command(self, state: str) -> str:
+        """The command that brings the data where they are missing, for one state.
+
+        >>> measure_named("institutions").command("UZB").partition(" (")[0]
+        'denge measure UZB institutions --casebook FOLDER'
+        """
+        return self.load.replace("STATE", state)
 
     def load_function(self) -> Callable[..., Any]:
         """The table function itself."""
@@ -111,12 +126,12 @@ def run(measure: Measure, view: View, state: str, **options: Any) -> tuple[Outco
         partners = given.get("partners") or _default_partners(state)
         return tuple(_try(measure, f"{p}", given, view, state, p) for p in partners if p != state)
     if measure.scope == "target" and not {"value_usd", "year", "partner"} <= given.keys():
-        return (Outcome(measure, state, missing="give a partner, a value and a year"),)
+        return (Outcome(measure, state, missing=_ASK_TARGET.format(state=state)),)
     if measure.scope == "target":
         return (_try(measure, given["partner"], given, view, state, given["partner"]),)
     if measure.scope == "hosts":
         if not given.get("hosts"):
-            return (Outcome(measure, state, missing="give the hosts in the order visited"),)
+            return (Outcome(measure, state, missing=_ASK_HOSTS.format(state=state)),)
         return (_try(measure, state, given, view, given["hosts"]),)
     if measure.scope in ("events", "series"):
         return _from_lake(measure, view, state, given)
@@ -151,7 +166,7 @@ def _from_lake(
 ) -> tuple[Outcome, ...]:
     rows: Iterable[dict] | None = given.get(measure.needs[0])
     if rows is None:
-        return (Outcome(measure, state, missing=f"no data; load some: {measure.load}"),)
+        return (Outcome(measure, state, missing=f"no data. Load it: {measure.command(state)}"),)
     if measure.scope == "series":
         return (_try(measure, state, {**given, "as_of": view.as_of}, rows),)
     if measure.id == "verbal":
@@ -173,12 +188,16 @@ def _try(measure: Measure, subject: str, given: Mapping[str, Any], *args: Any) -
             raise
         return Outcome(measure, subject, missing="not defined for this state", options=options)
     except DengeError as error:
-        return Outcome(measure, subject, missing=_no_data(measure, str(error)), options=options)
+        return Outcome(
+            measure, subject, missing=_no_data(measure, str(error), str(args[1])), options=options
+        )
 
 
-def _no_data(measure: Measure, why: str) -> str:
-    tail = "" if "denge record" in why or "casebook" in why else f" Load it: {measure.load}"
-    return f"no data: {why}{tail}"
+def _no_data(measure: Measure, why: str, state: str) -> str:
+    command = measure.command(state)
+    if command in why:
+        return f"no data: {why}"
+    return f"no data: {why.rstrip('.')}. Load it: {command}"
 
 
 def _entry(name: str, entry: dict[str, Any]) -> Measure:

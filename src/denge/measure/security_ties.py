@@ -12,7 +12,7 @@ from denge.measure.assumed import assumed_number
 from denge.measure.concentration import dirichlet_shares
 from denge.measure.ladder import is_member
 from denge.measure.poles import members, pole_shares
-from denge.measure.rows import day, rows_about, steps_of
+from denge.measure.rows import day, home_state, rows_about, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,6 +116,8 @@ def pact_ties(
 
 def _organisations(view: View, state: str) -> list[Row]:
     known = read_yaml(_FILE)["organisations"]
+    if home_state(view) not in ("", state):
+        return []  # a casebook lists only the organisations of its own state
     return [
         row
         for row in view.rows("memberships")

@@ -291,8 +291,9 @@ def last_known_day(rows: list[dict], state: str) -> date:
     days = [d for row in rows if row["state"] == state and (d := day(row["start"]))]
     if not days:
         raise EmptyTies(
-            f"no engagement of {state} is recorded. Add readings with "
-            "`denge record add FILE --ledger PATH`, or load events with `denge record load`."
+            f"no engagement of {state} is recorded; read texts with: "
+            f"denge record add FILE --ledger PATH && "
+            f"denge measure {state} --ledger PATH --include-unreviewed"
         )
     return max(days)
 
