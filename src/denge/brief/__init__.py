@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from denge.core.door import make_callable
+
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
@@ -72,3 +74,6 @@ def _compose(reading: Any, ledger: Ledger | str | Path | None, **options: Any) -
     if ledger is None or isinstance(ledger, (str, Path)):
         ledger = denge.record.open(ledger)
     return compose(reading, ledger, **options)
+
+
+make_callable(__name__, "make")

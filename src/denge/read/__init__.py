@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from denge.core.door import make_callable
+
 if TYPE_CHECKING:
     from denge.read.reader import read
 
@@ -19,3 +21,6 @@ def __getattr__(name: str) -> Any:
 
         return read
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+make_callable(__name__, "read")
