@@ -18,6 +18,15 @@ from denge.stress.tension import (
     tension_paths,
 )
 
+HOSTILE = (
+    "accuse", "threaten", "use conventional", "fight", "occupy", "impose", "reduce relations",
+    "demonstrate military", "use military", "criticize", "reject", "halt",
+)  # fmt: skip
+
+
+def _state_in(actor: str, names: set[str]) -> str:
+    return next((n for n in names if actor == n or f"({n})" in actor), "")
+
 
 def test_the_fit_finds_the_process_that_made_the_data():
     rng = np.random.default_rng(2)
@@ -75,3 +84,29 @@ def test_bad_series_are_named():
         index_from_series(np.array([1.0, 0.0]))
     with pytest.raises(BadScenario, match="between 0 and 1"):
         tension_paths(10, np.random.default_rng(0), start=1.2)
+
+
+def test_an_index_from_dyadic_events_rises_with_their_hostility(shared):
+    """Hostile among all facts between great powers and Ukraine by quarter, ICEWS of 2014.
+
+    The quarter of the annexation of Crimea and the three that followed it: the index is relative
+    to the mean of the year, and orders the quarters as the share of hostile facts does.
+    """
+    powers = {"United States", "Russia", "China", "Ukraine"}
+    path = shared / "data" / "events" / "icews14_facts.csv.gz"
+    hostile, all_ = np.zeros(4), np.zeros(4)
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            pair = {_state_in(row[side], powers) for side in ("source", "target")} - {""}
+            if len(pair) == 2:
+                quarter = (int(row["date"][5:7]) - 1) // 3
+                all_[quarter] += 1
+                hostile[quarter] += row["relation"].lower().startswith(HOSTILE)
+    assert all_.sum() > 300
+    share = hostile / all_
+    tension = index_from_series(share, normal=float(share.mean()))
+    assert np.array_equal(np.argsort(tension), np.argsort(share))
+    assert tension.max() > 0.5 > tension.min()
+    path_mean = tension_paths(2000, np.random.default_rng(0), start=float(tension.max()), held=True)
+    calm_mean = tension_paths(2000, np.random.default_rng(0), start=float(tension.min()), held=True)
+    assert path_mean.mean() > calm_mean.mean()

@@ -9,15 +9,18 @@ import numpy as np
 import pytest
 
 from denge.core.catalogue import read_yaml
-from denge.core.errors import BadScenario
+from denge.core.errors import BadScenario, UnknownName
 from denge.stress.hat_algebra import solve_equilibrium
 from denge.stress.own_links import own_links
+from denge.stress.sanctions import stress_sanctions
 from denge.stress.surrogate import fit_surrogate
+from denge.stress.trade_base import base_from_matrix, trade_base
 from denge.stress.trade_kaz import (
     ROW,
     kaz_trade,
     regional_flows,
     regional_matrix,
+    renewed_matrix,
     replace_row_and_column,
 )
 
@@ -25,13 +28,18 @@ WEST = ("USA", "EUU", "GBR", "CHE", "NOR", "JPN", "KOR", "CAN", "AUS")
 
 
 @pytest.fixture(scope="module")
-def world(shared):
-    folder = shared / "data" / "trade"
-    with gzip.open(folder / "unctad_exports_2015_total.csv.gz", "rt") as file:
-        flows = [
+def flows(shared):
+    path = shared / "data" / "trade" / "unctad_exports_2015_total.csv.gz"
+    with gzip.open(path, "rt") as file:
+        return [
             (r["exporter"], r["importer"], float(r["value_kusd"]) / 1e3)
             for r in csv.DictReader(file)
         ]
+
+
+@pytest.fixture(scope="module")
+def world(shared, flows):
+    folder = shared / "data" / "trade"
     with gzip.open(folder / "gdp_worldbank.csv.gz", "rt") as file:
         money = {
             r["Country Code"]: float(r["Value"]) / 1e6
@@ -110,6 +118,47 @@ def test_a_row_and_column_can_be_renewed(world):
     assert np.array_equal(
         np.delete(np.delete(newer, i, 0), i, 1), np.delete(np.delete(cells, i, 0), i, 1)
     )
+
+
+def test_kazakhstan_at_its_latest_totals_in_the_world_of_the_base_year(world, flows, view):
+    """Full equilibrium and own links agree on a cut, at the totals of the ledger."""
+    _, _, gdp = world
+    base = trade_base(view, "KAZ")
+    matrix, merged = renewed_matrix(flows, gdp, base, 1.9, 2015)
+    assert not merged
+    assert 28 <= len(matrix.regions) <= 34
+    i = matrix.at("KAZ")
+    others = np.arange(len(matrix.regions)) != i
+    assert matrix.flows[i][others].sum() == pytest.approx(1e3 * base.exports_bn_usd.sum())
+    assert matrix.flows[:, i][others].sum() == pytest.approx(1e3 * base.imports_bn_usd.sum())
+    assert matrix.output[i] == pytest.approx(1.9e3 * base.gdp_bn_usd)
+    for partner in ("RUS", "CHN"):
+        j = matrix.at(partner)
+        cut = np.ones_like(matrix.flows)
+        cut[i, j] = cut[j, i] = np.exp(-4)
+        full = 100 * (1 - solve_equilibrium(matrix, cut, 4.0).welfare[i])
+        x, p = matrix.flows[i] / matrix.output[i], matrix.flows[:, i] / matrix.expenditure[i]
+        own = own_links(x[others], x[i], p[others], p[i], cut[i][others], 4.0)
+        assert -100 * np.expm1(own.log_real_income[0]) == pytest.approx(full, abs=0.1)
+        assert 0.3 < full < 2
+
+
+@pytest.mark.parametrize("state", ["UZB", "TUR", "AZE"])
+def test_another_state_gets_its_scopes_from_the_matrix(world, view, state):
+    names, cells, gdp = world
+    matrix, _ = regional_matrix(names, cells, gdp, 1.9, 2015)
+    base = base_from_matrix(matrix, state, gdp[state] / 1e3)
+    result = stress_sanctions(view, state, draws=300, base=base)
+    medians = {f.id: f.estimate.median for f in result.figures()}
+    assert "sanctions.wider_on_russia" not in medians
+    assert medians["sanctions.secondary_full"] > medians["sanctions.secondary_sectoral"] > 0
+    assert all("base year 2015" in note for f in result.figures() for note in f.notes)
+
+
+def test_a_state_outside_the_matrix_is_named(world):
+    names, cells, gdp = world
+    with pytest.raises(UnknownName, match="SRB"):
+        base_from_matrix(regional_matrix(names, cells, gdp, 1.9, 2015)[0], "SRB", 1.0)
 
 
 def test_a_misspelt_economy_is_named():

@@ -125,7 +125,8 @@ def _print_table(result: StressResult) -> None:
     if result.story:
         print(result.story)
     for figure in result.figures():
-        print(f"{figure.label}: {figure.estimate}")
+        based = [note for note in figure.notes if "base year" in note]
+        print("; ".join([f"{figure.label}: {figure.estimate}", *based]))
     for chance in result.exceedance:
         print(
             f"about 1 in {chance.one_in}: more than {chance.threshold:.3g} {chance.unit} "
@@ -134,4 +135,6 @@ def _print_table(result: StressResult) -> None:
     for part in result.attribution:
         print(f"of the mean, by {part.name}: {part.mean:.3g} {part.unit}")
     for note in result.notes:
+        if "base year" in note:  # stands beside each figure
+            continue
         print(f"note: {note}")

@@ -18,7 +18,7 @@ from denge.stress.oil import OilModel, fit_oil_price, price_paths
 from denge.stress.oil_revenue import HORIZON, FuelBase, capped_price, export_revenue, fuel_base
 from denge.stress.outages import capacity_draws
 from denge.stress.result import Channel, StressResult, drawn_figure, exceedances
-from denge.stress.sanctions import Scope, buyers_share, scope, scope_loss
+from denge.stress.sanctions import Scope, buyers_share, scope, scope_loss, trade_notes
 from denge.stress.scenario import Scenario, draw_moves
 from denge.stress.tension import hazard, tension_paths
 from denge.stress.trade_base import OwnShares, TradeBase, own_shares, trade_base
@@ -300,6 +300,7 @@ def stress_all(
         drawn_figure(
             f"all.{channel.replace(' ', '_')}", f"Loss by {channel}", by_channel[:, i],
             "% of GDP", period=_period(inputs), method=_RULE, trail=steps,
+            notes=_base_year(inputs) if channel in ("sanctions", "tension") else (),
         )
         for i, channel in enumerate(CHANNELS)
     ]  # fmt: skip
@@ -338,6 +339,10 @@ def _assumptions(inputs: JointInputs) -> tuple[Assumption, ...]:
     chosen = [scope(move.id) for move, _ in _moves(inputs, _unknown(inputs), "sanctions")]
     effects = [a for s in chosen for a in s.assumptions]
     return tuple(dict.fromkeys([*(assumed(name).assumption() for name in names), *effects]))
+
+
+def _base_year(inputs: JointInputs) -> tuple[str, ...]:
+    return trade_notes(inputs.trade) if inputs.trade else ()
 
 
 def _unknown(inputs: JointInputs) -> tuple[NDArray, ...]:

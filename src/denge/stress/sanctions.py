@@ -23,8 +23,17 @@ if TYPE_CHECKING:
     from denge.core.trail import Assumption, Figure
     from denge.stress.ledger_rows import Rows
 
-__all__ = ["Scope", "buyers_share", "scope", "scope_loss", "scopes", "stress_sanctions"]
+__all__ = [
+    "Scope",
+    "buyers_share",
+    "scope",
+    "scope_loss",
+    "scopes",
+    "stress_sanctions",
+    "trade_notes",
+]
 
+_LONG_RUN = "A long-run comparison of two states of the world, not a forecast."
 Side = Literal["both", "exports", "imports"]
 
 
@@ -167,11 +176,20 @@ def scope_loss(
     return -100 * np.expm1(solved.log_real_income)
 
 
+def _computable(base: TradeBase) -> list[Scope]:
+    """All scopes of the catalogue; third markets only where a surrogate ships."""
+    return [s for s in scopes().values() if not s.target or _has_surrogate(base, s.target)]
+
+
+def _has_surrogate(base: TradeBase, target: str) -> bool:
+    return base.state == "KAZ" and target == "RUS"
+
+
 def _third_markets(
     base: TradeBase, target: str, effect: NDArray, theta: NDArray
 ) -> tuple[NDArray, NDArray]:
     """Mean multipliers of exports and of imports, each (draw, 1), from the shipped surrogate."""
-    if base.state != "KAZ" or target != "RUS":
+    if not _has_surrogate(base, target):
         raise UnknownName(
             f"no surrogate ships for sanctions on {target} as felt by {base.state}; make one with "
             "denge.stress.trade_kaz.foreign_surrogate from a trade matrix"
@@ -197,6 +215,7 @@ def stress_sanctions(
     draws: int = 20_000,
     seed: int = 0,
     names: Iterable[str] | None = None,
+    base: TradeBase | None = None,
     scenario: str = "",
     story: str = "",
 ) -> StressResult:
@@ -206,11 +225,13 @@ def stress_sanctions(
     ----------
     view, state, draws, seed
     names : iterable of str, optional
-        Scopes by id; all of the catalogue by default.
+        Scopes by id; by default all of the catalogue that can be computed for the state.
+    base : TradeBase, optional
+        From `base_from_matrix`, for a state whose partners the ledger does not hold.
     """
     rng = np.random.default_rng(np.random.SeedSequence([seed, 3]))
-    base = trade_base(view, state)
-    chosen = [scope(name) for name in (names or scopes())]
+    base = base or trade_base(view, state)
+    chosen = [scope(n) for n in names] if names else _computable(base)
     shares = own_shares(base, draws, rng)
     theta = assumed("trade_elasticity").draw(rng, draws)
     losses = {s.id: scope_loss(base, shares, s, theta, rng) for s in chosen}
@@ -228,7 +249,10 @@ def stress_sanctions(
         figure_list=tuple(figures),
         exceedance=exceedances(losses[worst], "% of real income"),
         tables={"scopes": _table(chosen, losses), "partners": _partners(base)},
-        notes=(*_notes(base), "A long-run comparison of two states of the world, not a forecast."),
+        notes=(
+            *trade_notes(base),
+            "A long-run comparison of two states of the world, not a forecast.",
+        ),
         origins=tuple(view.origin(url) for url in urls),
         assumptions=tuple(dict.fromkeys(a for s in chosen for a in s.assumptions)),
         seed=seed,
@@ -246,11 +270,14 @@ def _figure(base: TradeBase, chosen: Scope, loss: NDArray, view: Rows) -> Figure
         method="own-links equation in exact hats; theta, output ratio and effects drawn",
         trail=base.trail,
         assumptions=chosen.assumptions,
-        notes=_notes(base),
+        notes=trade_notes(base),
     )
 
 
-def _notes(base: TradeBase) -> tuple[str, ...]:
+def trade_notes(base: TradeBase) -> tuple[str, ...]:
+    """The years of the trade that a loss rests on, to stand in its sentence."""
+    if base.pattern_year in (base.year, None):
+        return (f"Trade by partner of base year {base.year}",)
     return (
         f"Totals and main partners of {base.year}, other partners by base year {base.pattern_year}",
     )

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from denge.core.trail import Step
     from denge.stress.ledger_rows import Rows
+    from denge.stress.trade_matrix import TradeMatrix
 
-__all__ = ["OwnShares", "TradeBase", "own_shares", "trade_base"]
+__all__ = ["OwnShares", "TradeBase", "base_from_matrix", "own_shares", "trade_base"]
 
 REST = "rest of the world"
 
@@ -142,6 +143,48 @@ def trade_base(view: Rows, state: str) -> TradeBase:
         )
         + steps_of("trade_by_partner", [total], "year", "exports_usd_m", "imports_usd_m")
         + steps_of("macro", [gdp[year]], "indicator", "year", "value"),
+    )
+
+
+def base_from_matrix(
+    world: TradeMatrix, state: str, gdp_bn_usd: float, per_bn_usd: float = 1e3
+) -> TradeBase:
+    """Trade by partner of any state of a trade matrix, for which a ledger holds no partner shares.
+
+    Parameters
+    ----------
+    world : TradeMatrix
+        Regions named by ISO3 codes (EUU for the European Union), as scopes name their senders.
+    state : str
+        One of its regions.
+    gdp_bn_usd : float
+        GDP of the matrix's year.
+    per_bn_usd : float
+        Units of the matrix in a billion USD; 1000 where it counts millions.
+
+    Raises
+    ------
+    UnknownName
+        The matrix has no such region.
+
+    Examples
+    --------
+    >>> from denge.stress.trade_matrix import trade_matrix
+    >>> world = trade_matrix(["UZB", "RUS"], [[90e3, 7e3], [9e3, 900e3]], "million USD", 2015)
+    >>> base_from_matrix(world, "UZB", 60.0).exports_bn_usd.tolist()
+    [7.0]
+    """
+    i = world.at(state)
+    others = np.arange(len(world.regions)) != i
+    return TradeBase(
+        state=state,
+        year=world.year or 0,
+        pattern_year=world.year,
+        partners=tuple(name for name in world.regions if name != state),
+        exports_bn_usd=world.flows[i][others] / per_bn_usd,
+        imports_bn_usd=world.flows[:, i][others] / per_bn_usd,
+        gdp_bn_usd=gdp_bn_usd,
+        trail=(),
     )
 
 

@@ -18,6 +18,8 @@ from denge.stress.trade_matrix import TradeMatrix, merge_regions, trade_matrix
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from denge.stress.trade_base import TradeBase
+
 __all__ = [
     "KazTrade",
     "foreign_multipliers",
@@ -25,6 +27,7 @@ __all__ = [
     "kaz_trade",
     "regional_flows",
     "regional_matrix",
+    "renewed_matrix",
     "replace_row_and_column",
 ]
 
@@ -109,6 +112,53 @@ def replace_row_and_column(
         if j != i:
             cells[i, j], cells[j, i] = exports[name], imports[name]
     return cells
+
+
+def renewed_matrix(
+    flows: Iterable[tuple[str, str, float]],
+    gdp: Mapping[str, float],
+    base: TradeBase,
+    ratio: float,
+    year: int,
+) -> tuple[TradeMatrix, tuple[str, ...]]:
+    """About thirty regions of a base year, with one state's trade at the ledger's latest totals.
+
+    Parameters
+    ----------
+    flows : iterable of (exporter, importer, value)
+        Million USD, names as in the UNCTAD matrix.
+    gdp : mapping
+        Million USD by region, ROW included; that of the state is replaced by the base's.
+    base : TradeBase
+        Of the state, from `trade_base`.
+    ratio : float
+        Gross output over GDP.
+    year : int
+        Of the flows.
+
+    Returns
+    -------
+    matrix : TradeMatrix
+    merged : tuple[str, ...]
+        Regions that became part of ROW, as in `regional_matrix`.
+    """
+    names, cells = regional_flows(flows)
+    home = _region_by_code()
+    exports, imports = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
+    for partner, sold, bought in zip(
+        base.partners, base.exports_bn_usd, base.imports_bn_usd, strict=True
+    ):
+        region = home.get(partner, ROW)
+        exports[region] += 1e3 * float(sold)
+        imports[region] += 1e3 * float(bought)
+    renewed = replace_row_and_column(names, cells, base.state, exports, imports)
+    money = {**gdp, base.state: 1e3 * base.gdp_bn_usd}
+    return regional_matrix(names, renewed, money, ratio, year)
+
+
+def _region_by_code() -> dict[str, str]:
+    regions = read_yaml("catalogue/trade_regions.yaml")
+    return {code: name for name, entry in regions.items() for code in (name, *entry["gdp"])}
 
 
 def foreign_multipliers(
