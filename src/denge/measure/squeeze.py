@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Arc", "Squeeze", "largest_flow", "lost_share", "squeeze"]
 
 Arc = tuple[str, str, float]
-_PARTS = 1000  # the solver counts in whole thousandths of the unit
+_SUPPLY, _SOURCE, _SINK = "\0supply", "\0source", "\0sink"  # names that no node can have
+_ROUNDING = 1e-9  # room below it is what subtractions leave over
 
 
 def largest_flow(arcs: Sequence[Arc], supply: float) -> float:
@@ -38,32 +41,50 @@ def largest_flow(arcs: Sequence[Arc], supply: float) -> float:
     Parameters
     ----------
     arcs : sequence of (tail, head, capacity)
-        In one unit, to a thousandth; infinite where nothing bounds an arc.
+        In one unit; infinite where nothing bounds an arc.
     supply : float
 
     References
     ----------
-    Ford & Fulkerson (1956), Maximal Flow through a Network, Canadian J. Math. 8, 399-404.
+    Ford & Fulkerson (1956), Maximal Flow through a Network, Canadian J. Math. 8, 399-404; along
+    shortest paths: Edmonds & Karp (1972), J. ACM 19(2), 248-264.
 
     Examples
     --------
     >>> largest_flow([("field", "port", 5.0), ("field", "border", 2.0)], 10.0)
     7.0
     """
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import maximum_flow
-
     tails, heads = {a[0] for a in arcs}, {a[1] for a in arcs}
-    nodes = {name: k + 3 for k, name in enumerate(sorted(tails | heads))}
-    source, sink, whole = 0, 2, round(supply * _PARTS)
-    edges = [(nodes[t], nodes[h], min(round(min(u, supply) * _PARTS), whole)) for t, h, u in arcs]
-    edges += [(source, 1, whole)]
-    edges += [(1, nodes[n], whole) for n in sorted(tails - heads)]
-    edges += [(nodes[n], sink, whole) for n in sorted(heads - tails)]
-    i, j, u = (np.array(column) for column in zip(*edges, strict=True))
-    size = len(nodes) + 3
-    graph = csr_matrix((u.astype(np.int32), (i, j)), shape=(size, size))
-    return float(maximum_flow(graph, source, sink).flow_value) / _PARTS
+    room: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for tail, head, capacity in arcs:
+        room[tail][head] += min(capacity, supply)
+    room[_SUPPLY][_SOURCE] = supply
+    room[_SOURCE] |= dict.fromkeys(tails - heads, supply)
+    for goal in heads - tails:
+        room[goal][_SINK] = supply
+    flow = 0.0
+    while path := _shortest_path(room):
+        most = min(room[a][b] for a, b in pairwise(path))
+        for a, b in pairwise(path):
+            room[a][b] -= most
+            room[b][a] += most
+        flow += most
+    return flow
+
+
+def _shortest_path(room: dict[str, dict[str, float]]) -> list[str]:
+    """The path of fewest arcs with room left from the supply to the sink; [] if there is none."""
+    came, ahead = {_SUPPLY: ""}, deque([_SUPPLY])
+    while ahead and _SINK not in came:
+        node = ahead.popleft()
+        for head, left in room[node].items():
+            if left > _ROUNDING and head not in came:
+                came[head] = node
+                ahead.append(head)
+    path = [_SINK] if _SINK in came else []
+    while path and path[0] != _SUPPLY:
+        path.insert(0, came[path[0]])
+    return path
 
 
 def lost_share(arcs: Sequence[Arc], supply: float, closed: Callable[[Arc], bool]) -> float:
