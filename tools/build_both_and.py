@@ -8,6 +8,7 @@ Only what stands between the markers is written; the prose around it holds no fi
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +19,11 @@ from denge.choose.parameters import Parameters, load_parameters
 from denge.choose.words import percent, sentences
 
 if TYPE_CHECKING:
-    from denge.choose.result import ChooseResult
+    from denge.choose.result import ChooseResult, Finding
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/both-and.md"
 DAY = date(2025, 11, 19)
+LEFT = ("choose.share.", "choose.not_identified", "choose.stability.")  # told elsewhere on the page
 VARIANTS: dict[str, tuple[str, dict[str, float]]] = {
     "as shipped, one to ten years": ("long", {}),
     "as shipped, one to two years": ("short", {}),
@@ -61,7 +63,14 @@ def variants() -> str:
 
 
 def printed() -> str:
-    return "\n".join(f"> - {text}" for text in sentences(result("long", {})))
+    """The sentences of the command that the table and the prose do not hold already."""
+    found = result("long", {})
+    kept = tuple(f for f in found.findings if not f.key.startswith(LEFT) or _of_all(f))
+    return "\n".join(f"> - {text}" for text in sentences(replace(found, findings=kept)))
+
+
+def _of_all(finding: Finding) -> bool:
+    return finding.values.get("rival") == "all"
 
 
 def renewed(text: str) -> str:

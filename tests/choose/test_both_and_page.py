@@ -38,7 +38,7 @@ def test_the_quoted_sentences_are_those_that_the_command_prints(page: str, capsy
     assert main(["choose", "KAZ", "--as-of", "2025-11-19"]) == 0
     printed = capsys.readouterr().out
     quoted = re.findall(r"^> - (.+)$", page, re.M)
-    assert len(quoted) > 5
+    assert len(quoted) > 4
     for sentence in quoted:
         assert f"- {sentence}\n" in printed
 
@@ -61,7 +61,10 @@ def test_the_readings_that_the_prose_gives_still_hold(builder) -> None:
         return {rival: [s.value for s in by.values()] for rival, by in table.items()}
 
     now, weak, strong = shares(), shares(nu=0.0), shares(nu=1.0)
-    assert max(now["all"]) < 0.5, "rarely the single best course with hindsight"
+    assert max(now["all"]) < 0.5, "less than half against all at once"
+    assert min(now["align_russia"]) > 0.5, "more than half against Russia alone"
+    assert min(now["align_china"]) > 0.5, "more than half against China alone"
+    assert min(now["align_west"]) < 0.5 < max(now["align_west"]), "no statement beside the West"
     for rival in ("align_west", "align_russia", "align_china"):
         assert min(now[rival]) > max(now["all"]), "much better against one at a time"
     assert min(strong["align_west"]) > max(weak["align_west"]), "better beside the West"

@@ -21,10 +21,10 @@ def test_the_text_leads_with_agreement_and_ends_with_criteria(capsys) -> None:
     lines = out.splitlines()
     assert lines[0].startswith("Kazakhstan, long horizon, 500 sampled worlds, seed 0")
     assert "Kendall's W" in lines[2]
-    assert "Not identified, so assumed:" in out
+    assert "Not identified, so assumed" in out
     assert "Mean of sampled worlds, short horizon" in out
-    assert "satisficing_radius" in out
-    assert "align_russia" in out
+    assert "the largest regret" in out
+    assert "Align with Russia" in out
 
 
 def test_json_goes_to_stdout_alone_and_the_file_is_named_on_stderr(capsys, tmp_path) -> None:
@@ -45,6 +45,12 @@ def test_adaptive_room_and_sensitivity_are_added_when_asked(capsys) -> None:
     assert {row["strategy"] for row in data["adaptive"]} >= {"shelter", "open_up"}
     assert "detente.1" in data["room"]
     assert {row["state"] for row in data["lessons"]} == {"KAZ", "SRB", "TUR", "VNM"}
+    assert {row["condition"]: row["states"] > 100 for row in data["reach"]} == {
+        "openness": True,
+        "two_rivals": True,
+        "position": True,
+        "single_route": False,
+    }
     assert len(data["league"]) > 100
     assert any(row["numerically_zero"] for row in data["sensitivity"])
 

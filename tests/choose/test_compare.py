@@ -107,7 +107,7 @@ def test_an_answer_that_rests_on_a_stand_in_says_whether_it_turns_on_it(kaz) -> 
         assert v["stand_in"] == found.best["uniform"].value
         turns = (v["stand_in"] > 0.5) != (v["even"] > 0.5)
         assert finding.key == ("choose.mix.turns" if turns else "choose.mix.firm")
-        assert any("Nobody recorded" in text for text in sentences(found))
+        assert any("No record says where" in text for text in sentences(found))
 
 
 def test_the_surface_finding_counts_its_cells(kaz) -> None:

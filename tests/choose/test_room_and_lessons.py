@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from denge.choose.exposure import matrix_states, member_pole
-from denge.choose.lessons import CONDITIONS, as_rows, league, lessons
+from denge.choose.lessons import CONDITIONS, as_rows, league, lessons, reach
 from denge.choose.parameters import load_parameters
 from denge.choose.room import mix_grid, room, room_by_scenario
 from denge.choose.state_file import exposure
@@ -80,3 +80,27 @@ def test_the_league_runs_from_best_to_worst_and_leaves_out_the_poles() -> None:
     open_ = [s for s in matrix_states() if s not in member_pole()]
     assert len(open_) > 120
     assert "RUS" not in open_
+
+
+def test_the_reach_of_a_condition_is_that_of_its_lessons() -> None:
+    found = lessons(exposure("KAZ"), load_parameters(), ("UZB", "MNG", "LBR"), draws=300)
+    by = {r.condition: r for r in reach(found)}
+    after = {
+        lesson.state: lesson.moved.share
+        for lesson in found
+        if lesson.condition == "two_rivals" and lesson.moved
+    }
+    spread = by["two_rivals"]
+    assert spread.lowest == min(after.items(), key=lambda p: p[1])
+    assert spread.highest == max(after.items(), key=lambda p: p[1])
+    assert spread.states == 3
+    assert by["single_route"].states == 0
+    assert by["single_route"].lowest is None
+
+
+def test_re_exports_beyond_all_that_is_produced_give_no_lesson() -> None:
+    """Liberia's registered trade exceeds any output that its GDP could stand for."""
+    found = lessons(exposure("KAZ"), load_parameters(), ("LBR",), draws=200)
+    openness = next(lesson for lesson in found if lesson.condition == "openness")
+    assert openness.moved is None
+    assert "re-exports" in openness.missing

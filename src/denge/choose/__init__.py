@@ -13,7 +13,7 @@ from denge.choose.compare import compare, summary
 from denge.choose.convergence import converged_draws
 from denge.choose.exposure import Exposure, Route
 from denge.choose.follow import follow
-from denge.choose.lessons import league, lessons
+from denge.choose.lessons import league, lessons, reach, reach_of_all
 from denge.choose.parameters import load_parameters
 from denge.choose.result import ChooseResult
 from denge.choose.result_file import write_result
@@ -36,6 +36,8 @@ __all__ = [
     "load_parameters",
     "load_playbook",
     "paths",
+    "reach",
+    "reach_of_all",
     "room",
     "room_by_scenario",
     "summary",

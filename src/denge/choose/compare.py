@@ -18,6 +18,7 @@ from denge.choose.findings import (
     box_finding,
     criteria_finding,
     flip_finding,
+    not_identified_finding,
     share_finding,
     surface_finding,
 )
@@ -147,10 +148,10 @@ def _assemble(
     scored = score_all(total, case)
     measured = by_measure(main, case, executor)
     told = answers(measured, case)
-    box, labels = failure_box(total, main, case)
+    box, about = failure_box(total, main, case)
     grid = threshold_surface(measured, case)
     known = columns(case.parameters, case.stakes)
-    stamped = tuple(c.id for c in known if c.identified.casefold() == "no")
+    stamped = tuple(c for c in known if c.identified.casefold() == "no")
     concordance = kendall_w(np.array([c.ranks for c in scored]))
     return ChooseResult(
         state=case.stakes.state,
@@ -168,9 +169,9 @@ def _assemble(
         weights=told.weights,
         surface=grid,
         box=box,
-        box_labels=labels,
+        box_labels={name: (a.label, a.unit) for name, a in about.items()},
         fails_by=case.parameters.setting("fails_by"),
-        not_identified=stamped,
+        not_identified=tuple(c.id for c in stamped),
         unequal=case.book.unequal,
         missing=case.stakes.missing,
         assumed=case.stakes.assumed,
@@ -180,9 +181,9 @@ def _assemble(
             *_told(told),
             *stand_in_finding(case, told.shares["all"], strategies),
             surface_finding(grid),
-            box_finding(box, labels, case.parameters.setting("fails_by")),
+            box_finding(box, about, case.parameters.setting("fails_by")),
             *lost_levers(case),
-            Finding("choose.not_identified", {"parameters": list(stamped)}),
+            not_identified_finding(stamped),
             Finding("choose.stability.not_testable"),
         ),
         origins=case.stakes.origins,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from denge.choose.ensemble import Ensemble, Task, worlds_of
+from denge.choose.findings import About
 from denge.choose.payoff import CHANNELS, full_effort, payoff
 from denge.choose.prim import Box, find_box
 from denge.choose.result import Finding
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.choose.case import Case
+    from denge.choose.parameters import Autoregression, Column
 
 __all__ = ["failure_box", "lost_levers"]
 
@@ -27,7 +29,7 @@ _BOX_STREAM = 2  # second key of the seed of the bootstrap
 
 def failure_box(
     total: NDArray[np.float64], main: Ensemble, case: Case
-) -> tuple[Box, dict[str, tuple[str, str]]]:
+) -> tuple[Box, dict[str, About]]:
     """The box of worlds in which the strategy loses more than `fails_by` to the best of its rivals.
 
     Parameters
@@ -37,8 +39,8 @@ def failure_box(
     Returns
     -------
     box : Box
-    labels : dict
-        Quantity to (label, unit).
+    about : dict
+        Quantity to what a sentence on it needs.
     """
     count = min(main.draws, _BOX_DRAWS)
     place = {name: s for s, name in enumerate(main.strategies)}
@@ -47,11 +49,20 @@ def failure_box(
     world = _first_worlds(case, count)
     known = [c for c in columns(case.parameters, case.stakes) if c.kind != "fixed"]
     values = np.vstack([*(world[c.id] for c in known), world.tension, world.price])
-    labels = {c.id: (c.label, c.unit) for c in known}
-    labels |= {p.id: (p.label, p.unit) for p in case.parameters.paths.values()}
     rng = np.random.default_rng(np.random.SeedSequence(case.seed, spawn_key=(0, _BOX_STREAM)))
     names = [*(c.id for c in known), "tension", "price"]
-    return find_box(values, names, failed, rng, case.resamples), labels
+    box = find_box(values, names, failed, rng, case.resamples)
+    told = {c.id: c for c in (*known, *case.parameters.paths.values())}
+    return box, {
+        name: _about(told[name], row, box) for name, row in zip(names, values, strict=True)
+    }
+
+
+def _about(told: Column | Autoregression, row: NDArray[np.float64], box: Box) -> About:
+    """Label, unit, words, and how many of the worlds a condition cuts off at either end."""
+    cut = next((c for c in box.conditions if c.name == told.id), None)
+    below, above = ((row < cut.low).mean(), (row > cut.high).mean()) if cut else (0.0, 0.0)
+    return About(told.label, told.unit, told.plain, float(below), float(above))
 
 
 def _first_worlds(case: Case, count: int) -> Worlds:
@@ -79,7 +90,9 @@ def lost_levers(case: Case) -> tuple[Finding, ...]:
         change = {c: float((wide.channel(c) - narrow.channel(c)).mean()) for c in CHANNELS}
         if sum(change.values()) > 0:
             pole = column.id.partition(".")[2]
-            found.append(Finding("choose.sanctions.lost_lever", {"pole": pole} | change))
+            label = case.parameters.pole_label(pole)
+            values = {"pole": pole, "label": label} | change
+            found.append(Finding("choose.sanctions.lost_lever", values))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,14 +10,19 @@ import numpy as np
 from denge.choose.result import Criterion, Finding, Share
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from denge.choose.parameters import Column
     from denge.choose.prim import Box
     from denge.choose.threshold import Flip, Surface
 
 __all__ = [
     "FINDING_KEYS",
+    "About",
     "box_finding",
     "criteria_finding",
     "flip_finding",
+    "not_identified_finding",
     "share_finding",
     "surface_finding",
 ]
@@ -42,7 +48,7 @@ FINDING_KEYS = (
     "choose.box.never_fails",  # base, fails_by
     "choose.box.none_found",
     "choose.sanctions.lost_lever",  # pole, and the change of each channel
-    "choose.not_identified",  # parameters [...]
+    "choose.not_identified",  # parameters [...], names [...]
     "choose.stability.not_testable",
     "choose.watching.pays",  # rule, start, lead, error, moves, better
     "choose.watching.costs",
@@ -60,6 +66,21 @@ _CLEAR = 2.0  # Monte Carlo standard errors that a share must clear one half by
 _AGREE = (
     0.7  # Kendall's W from which rankings are said to agree (Schmidt 1997, Decision Sciences 28)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a sentence on a condition needs.
+
+    `below` and `above` are the shares of sampled worlds that the condition leaves out at either
+    end; `plain` has the words of the parameter file.
+    """
+
+    label: str
+    unit: str
+    plain: dict[str, str]
+    below: float = 0.0
+    above: float = 0.0
 
 
 def share_finding(shares: dict[str, Share], rival: str = "all") -> Finding:
@@ -119,7 +140,7 @@ def criteria_finding(criteria: tuple[Criterion, ...], concordance: float) -> Fin
     return Finding(f"choose.criteria.{word}", {"concordance": concordance, "picks": picks})
 
 
-def box_finding(box: Box, labels: dict[str, tuple[str, str]], fails_by: float) -> Finding:
+def box_finding(box: Box, about: dict[str, About], fails_by: float) -> Finding:
     """The conditions under which the strategy fails."""
     if not box.conditions:
         key = "choose.box.never_fails" if box.base == 0 else "choose.box.none_found"
@@ -127,8 +148,11 @@ def box_finding(box: Box, labels: dict[str, tuple[str, str]], fails_by: float) -
     conditions = [
         {
             "name": c.name,
-            "label": labels[c.name][0],
-            "unit": labels[c.name][1],
+            "label": about[c.name].label,
+            "unit": about[c.name].unit,
+            "plain": about[c.name].plain,
+            "below": about[c.name].below,
+            "above": about[c.name].above,
             "low": c.low,
             "high": c.high,
             "reproduced": c.reproduced,
@@ -145,4 +169,13 @@ def box_finding(box: Box, labels: dict[str, tuple[str, str]], fails_by: float) -
             "fails_by": fails_by,
             "reproduced": box.reproduced,
         },
+    )
+
+
+def not_identified_finding(stamped: Sequence[Column]) -> Finding:
+    """What nobody can estimate: ids, and names in words (one for all poles or routes alike)."""
+    names = dict.fromkeys(c.plain.get("each") or c.plain.get("name", c.label) for c in stamped)
+    return Finding(
+        "choose.not_identified",
+        {"parameters": [c.id for c in stamped], "names": list(names)},
     )

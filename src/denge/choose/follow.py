@@ -97,6 +97,7 @@ def _row(name: str, label: str, start: str, lead: np.ndarray, moves: float) -> F
     share = float((lead > 0).mean())
     better = Share(share, float(np.sqrt(share * (1 - share) / len(lead))))
     word = "pays" if mean > 2 * error else "costs" if mean < -2 * error else "open"
-    values = {"rule": name, "start": start, "lead": mean, "error": error, "moves": moves}
+    values = {"rule": name, "label": label, "start": start}
+    values |= {"lead": mean, "error": error, "moves": moves}
     finding = Finding(f"choose.watching.{word}", values | {"better": share})
     return Followed(name, label, start, mean, error, better, moves, finding)

@@ -16,13 +16,24 @@ from denge.choose.payoff import Outcome, full_effort, payoff
 from denge.choose.strategies import load_playbook
 from denge.choose.threshold import Flip, best_interval, flip_point
 from denge.choose.worlds import block_levels, width, worlds
-from denge.core.errors import UnknownState
+from denge.core.errors import BadScenario, UnknownState
 
 if TYPE_CHECKING:
     from denge.choose.exposure import Exposure
     from denge.choose.parameters import Parameters
 
-__all__ = ["CONDITIONS", "Judgement", "Lesson", "Standing", "as_rows", "league", "lessons"]
+__all__ = [
+    "CONDITIONS",
+    "Judgement",
+    "Lesson",
+    "Reach",
+    "Standing",
+    "as_rows",
+    "league",
+    "lessons",
+    "reach",
+    "reach_of_all",
+]
 
 CONDITIONS = {
     "openness": "Size: trade with all poles over GDP",
@@ -181,9 +192,101 @@ def lessons(
             if isinstance(moved, str):
                 found.append(Lesson(state, condition, base, None, moved))
             else:
-                after = _judge(parameters, moved, years, draws, seed)
-                found.append(Lesson(state, condition, base, after))
+                found.append(_lesson(state, condition, base, moved, parameters, years, draws, seed))
     return tuple(found)
+
+
+def _lesson(
+    state: str,
+    condition: str,
+    base: Judgement,
+    moved: Exposure,
+    parameters: Parameters,
+    years: tuple[int, ...],
+    draws: int,
+    seed: int,
+) -> Lesson:
+    """One lesson, or why there is none: re-exports can exceed all that is produced."""
+    try:
+        after = _judge(parameters, moved, years, draws, seed)
+    except BadScenario:
+        return Lesson(state, condition, base, None, "its trade exceeds its output (re-exports)")
+    return Lesson(state, condition, base, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far one condition moves the answer over all states with data on it.
+
+    Attributes
+    ----------
+    condition : str
+    states : int
+        States with data; 0 where there is none, and then no lesson.
+    base : float
+        Share of sampled worlds in which the strategy asked about beats all it is held against.
+    lowest, highest : tuple[str, float] | None
+        State whose condition moves that share furthest down and up, with the share after.
+    middle : float | None
+        Median of the shares after.
+    turned : dict[str, int]
+        "all" or rival to the number of states with which the flip hazard appears, vanishes, or
+        changes sides.
+    """
+
+    condition: str
+    states: int
+    base: float
+    lowest: tuple[str, float] | None
+    middle: float | None
+    highest: tuple[str, float] | None
+    turned: dict[str, int]
+
+
+def reach(found: tuple[Lesson, ...]) -> tuple[Reach, ...]:
+    """Lessons of many states, drawn together by condition.
+
+    Examples
+    --------
+    >>> from denge.choose.parameters import load_parameters
+    >>> from denge.choose.state_file import exposure
+    >>> told = lessons(exposure("KAZ"), load_parameters(), ("UZB", "GEO", "MNG"), draws=200)
+    >>> [(r.condition, r.states) for r in reach(told)]
+    [('openness', 3), ('two_rivals', 3), ('position', 3), ('single_route', 0)]
+    """
+    return tuple(
+        _reach(c, [lesson for lesson in found if lesson.condition == c]) for c in CONDITIONS
+    )
+
+
+def reach_of_all(
+    exposure: Exposure,
+    parameters: Parameters,
+    horizon: str = "long",
+    draws: int = 1000,
+    seed: int = 0,
+) -> tuple[Reach, ...]:
+    """`reach` over every other state with trade data; members of a pole are left out."""
+    apart = {exposure.state, *member_pole()}
+    others = tuple(s for s in matrix_states() if s not in apart)
+    return reach(lessons(exposure, parameters, others, horizon, draws, seed))
+
+
+def _reach(condition: str, found: list[Lesson]) -> Reach:
+    base = found[0].base
+    told = sorted(
+        ((lesson.state, lesson.moved) for lesson in found if lesson.moved is not None),
+        key=lambda pair: (pair[1].share, pair[0]),
+    )
+    if not told:
+        return Reach(condition, 0, base.share, None, None, None, {})
+    turned = {
+        rival: sum(after.flips[rival].side != flip.side for _, after in told)
+        for rival, flip in base.flips.items()
+    }
+    low, high = ((state, after.share) for state, after in (told[0], told[-1]))
+    middle = float(np.median([after.share for _, after in told]))
+    return Reach(condition, len(told), base.share, low, middle, high, turned)
 
 
 def league(
@@ -197,7 +300,8 @@ def league(
     """Where the state's mix would do best and worst: every state with trade data, best first.
 
     Each other state keeps its own trade, by the packaged table of 2015; the mix is that of the
-    state asked about. Members of a pole are left out: they are not between poles.
+    state asked about. Members of a pole are left out: they are not between poles. Among equal
+    shares the state with more at stake comes first.
     """
     years = parameters.years(horizon)
     known = states or tuple(s for s in matrix_states() if s not in member_pole())
@@ -206,7 +310,7 @@ def league(
         other = from_matrix(state, parameters).with_(mix=exposure.mix)
         there = _judge(parameters, other, years, draws, seed, with_flips=False)
         found.append(Standing(state, there.share, there.error, there.stake))
-    return tuple(sorted(found, key=lambda s: (-s.share, s.state)))
+    return tuple(sorted(found, key=lambda s: (-s.share, -s.stake, s.state)))
 
 
 def as_rows(found: tuple[Lesson, ...]) -> list[dict[str, Any]]:

@@ -40,6 +40,8 @@ class Column:
         `low, high[, log_low]`, `mean, sd`, `a, b` or `value`.
     identified : str
         yes, partly, weakly, no, or a phrase.
+    plain : dict[str, str]
+        `name`, and clauses for a `high` and a `low` value, in words for a sentence.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Column:
     unit: str = ""
     identified: str = "no"
     reference: str = ""
+    plain: dict[str, str] = field(default_factory=dict)
 
     def at(self, u: NDArray[np.float64], measure: Measure = "uniform") -> NDArray[np.float64]:
         """Values at levels `u` in [0, 1]; only a `range` follows the input measure."""
@@ -88,6 +91,7 @@ class Autoregression:
     reference: str = ""
     floor: float = -np.inf
     ceiling: float = np.inf
+    plain: dict[str, str] = field(default_factory=dict)
 
     def held(self, level: NDArray[np.float64]) -> NDArray[np.float64]:
         """Levels kept between `floor` and `ceiling`, in the unit of the quantity."""
@@ -141,6 +145,10 @@ class Parameters:
                 f"no setting {name!r} in {self.origin}; {nearest(name, self.settings)}"
             )
         return float(self.settings[name]["value"])
+
+    def pole_label(self, pole: str) -> str:
+        """A pole in words, e.g. "the West"; its id where a file gives no label."""
+        return str(self.poles[pole].get("label", pole))
 
     def years(self, horizon: str) -> tuple[int, ...]:
         """The years of a horizon.
@@ -241,4 +249,5 @@ def column(name: str, entry: dict[str, Any], origin: str) -> Column:
         str(entry.get("unit", "")),
         str(entry.get("identified", "no")),
         str(entry.get("reference", "")),
+        dict(entry.get("plain", {})),
     )

@@ -118,7 +118,9 @@ def _apply(found: Exposure, data: dict[str, Any]) -> Exposure:
         assumed.append(("mix", data["mix"]["basis"]))
     routes, oil, price = _oil(data, found.poles)
     assumed += [
-        (f"route {r['id']}", r["basis"]) for r in data.get("routes", ()) if r.get("assumed")
+        (f"capacity of the route {r['label'][0].lower()}{r['label'][1:]}", r["basis"])
+        for r in data.get("routes", ())
+        if r.get("assumed")
     ]
     used = list(trade["sources"]) + list(data.get("oil", {}).get("sources", ()))
     used += [s for r in data.get("routes", ()) for s in r.get("sources", ())]

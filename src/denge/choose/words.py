@@ -4,33 +4,68 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from denge.choose.conditions import box_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from denge.choose.result import ChooseResult, Finding
 
-__all__ = ["percent", "sentence", "sentences"]
+__all__ = ["RULE_WORDS", "asked_label", "percent", "sentence", "sentences", "worlds_share"]
 
-_ALONG = {"hazard": "forced-choice hazard", "nu": "bargaining weight"}
-_TAILS = {
-    "choose.flip.never_best": "at no value",
-    "choose.flip.always_best": "at every value",
-    "choose.flip.depends": "that depends on how the inputs are spread",
+# Each rule of choice by what it looks at.
+RULE_WORDS = {
+    "mean": "the average over all worlds",
+    "maximin": "the worst world",
+    "maximax": "the best world",
+    "hurwicz": "the best and the worst world together",
+    "minimax_regret": "the largest regret",
+    "regret_quantile": "regret in bad worlds",
+    "cvar": "the average of the worst worlds",
+    "starr_domain": "the share of worlds with a bearable outcome",
+    "satisficing_radius": "how far the assumptions may move before the outcome is unbearable",
 }
+_NUMBERS = {2: "two", 3: "three"}
+_SURE = 0.99  # share from which on hardly any world of the ranges says otherwise
 
 
 def percent(share: float) -> str:
     """A share as whole per cent, or one decimal below ten.
 
-    >>> percent(0.634), percent(0.0312)
-    ('63 %', '3.1 %')
+    >>> percent(0.634), percent(0.0312), percent(0.0)
+    ('63 %', '3.1 %', '0 %')
     """
+    if share == 0:
+        return "0 %"
     return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %"
 
 
 def _range(low: float, high: float) -> str:
     a, b = percent(low), percent(high)
     return a if a == b else f"{a.removesuffix(' %')} to {b}"
+
+
+def worlds_share(low: float, high: float | None = None) -> str:
+    """A share of sampled worlds in words; none and all are said as such.
+
+    >>> worlds_share(0.2, 0.31), worlds_share(0.0), worlds_share(1.0)
+    ('20 to 31 % of the sampled worlds', 'none of the sampled worlds', 'all of the sampled worlds')
+    >>> worlds_share(0.0001), worlds_share(0.9999)
+    ('fewer than 0.1 % of the sampled worlds', 'more than 99.9 % of the sampled worlds')
+    """
+    high = low if high is None else high
+    if high < 0.001:
+        said = "none" if high == 0 else "fewer than 0.1 %"
+    elif low > 0.999:
+        said = "all" if low == 1 else "more than 99.9 %"
+    else:
+        said = _range(low, high)
+    return f"{said} of the sampled worlds"
+
+
+def asked_label(result: ChooseResult) -> str:
+    """The strategy asked about within a sentence: both/and, or its label in quotation marks."""
+    return "both/and" if result.asked == "both_and" else f"“{result.strategy(result.asked).label}”"
 
 
 def _rival(result: ChooseResult, name: str) -> str:
@@ -40,122 +75,125 @@ def _rival(result: ChooseResult, name: str) -> str:
     return f"“{label[0].lower()}{label[1:]}”"
 
 
+def _listed(parts: list[str]) -> str:
+    """Items with commas and a last "and".
+
+    >>> _listed(["a"]), _listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
 def _share(result: ChooseResult, v: dict[str, Any], word: str) -> str:
-    worlds = f"{_range(v['low'], v['high'])} of the sampled worlds"
+    worlds = worlds_share(v["low"], v["high"])
+    sure = v["rival"] == "all" and (v["low"] > _SURE or v["high"] < 1 - _SURE)
+    note = " The ranges leave nothing open here: a certainty of the model, not of the world."
     return (
-        f"Both/and beats {_rival(result, v['rival'])} in {worlds}, over {v['measures']} ways to "
-        f"spread the inputs: {word}."
+        f"{asked_label(result)} beats {_rival(result, v['rival'])} in {worlds}; "
+        f"{word.format(n=_NUMBERS.get(v['measures'], v['measures']))}.{note if sure else ''}"
     )
-
-
-def _flip_tail(key: str, v: dict[str, Any]) -> str:
-    if key in _TAILS:
-        return _TAILS[key]
-    unit = " of the loss" if v["along"] == "nu" else " a year"
-    at = f"{_range(v['low'], v['high'])}{unit}"
-    return f"up to {at}" if key == "choose.flip.falls" else f"from {at} on"
 
 
 def _criteria(result: ChooseResult, v: dict[str, Any], word: str) -> str:
     picks: dict[str, list[str]] = {}
     for rule, strategy in v["picks"].items():
-        picks.setdefault(strategy, []).append(rule.replace("_", " "))
-    named = "; ".join(f"{_rival(result, s)}: {', '.join(rules)}" for s, rules in picks.items())
+        picks.setdefault(str(strategy), []).append(RULE_WORDS.get(rule, str(rule)))
+    named = "; ".join(
+        f"{_rival(result, s)}, judged by {_listed(rules)}" for s, rules in picks.items()
+    )
     return (
-        f"The criteria {word} (Kendall's W {v['concordance']:.2f}). First by criterion - {named}."
+        f"{word} (Kendall's W {v['concordance']:.2f}, where 1 is full agreement). "
+        f"First comes {named}."
     )
 
 
 def _surface(result: ChooseResult, v: dict[str, Any]) -> str:
+    asked = asked_label(result)
     where = (
-        f" - all of them at hazards up to {percent(v['hazard'])} a year, bargaining weights "
-        f"{v['nu_low']:.1f} to {v['nu_high']:.1f} and curvature up to {v['gamma']:.1f}"
+        f" (all of these at a yearly hazard of at most {percent(v['hazard'])}, with "
+        f"{percent(v['nu_low'])} to {percent(v['nu_high'])} of a loss extracted and a curvature of "
+        f"at most {v['gamma']:.1f})"
         if "hazard" in v
         else ""
     )
     return (
-        f"Over {v['cells']} cells of hazard, bargaining weight and curvature all measures agree "
-        f"for both/and in {v['for']}{where}; against it in {v['against']}; {v['open']} stay open."
+        "On a map of forced-choice hazard, bargaining weight and curvature with "
+        f"{v['cells']} cells, {asked} leads every alignment in more than half of the worlds of "
+        f"{v['for'] or 'no'} cell{'s' * (v['for'] > 1)}{where}, and in less than half in "
+        f"{v['against']}, however the inputs are spread; {v['open']} stay open."
     )
 
 
-def _mix(v: dict[str, Any], word: str) -> str:
+def _mix(result: ChooseResult, v: dict[str, Any], word: str) -> str:
     return (
-        "Nobody recorded where this state's effort goes. With a stand-in both/and beats every "
-        f"alignment at once in {percent(v['stand_in'])} of the sampled worlds, with an even mix in "
-        f"{percent(v['even'])}: {word}."
+        f"No record says where this state's effort goes, so a stand-in is used. With it "
+        f"{asked_label(result)} beats every alignment at once in {worlds_share(v['stand_in'])}, "
+        f"with an even mix in {worlds_share(v['even'])}: {word}."
     )
 
 
-def _watching(v: dict[str, Any], word: str) -> str:
-    rule = v["rule"].replace("_", " ")
-    start = v["start"].replace("_", " ")
+def _watching(result: ChooseResult, v: dict[str, Any], word: str) -> str:
+    rule = v.get("label") or v["rule"].replace("_", " ")
     return (
-        f"The rule “{rule}” {word} against never leaving “{start}”: {v['lead']:+.2f} ± "
-        f"{2 * v['error']:.2f} % of GDP a year, better in {percent(v['better'])} of the sampled "
-        f"worlds, with {v['moves']:.1f} changes of course."
+        f"The rule “{rule}” {word} against never leaving {_rival(result, v['start'])}: "
+        f"{v['lead']:+.2f} ± {2 * v['error']:.2f} % of GDP a year. It does better in "
+        f"{worlds_share(v['better'])}, with {v['moves']:.1f} changes of course on average."
     )
 
 
-def _bounds(low: float, high: float, unit: str) -> str:
-    unit = f" {unit}" if unit and unit not in ("share", "none", "logit") else ""
-    if low == float("-inf"):
-        return f"at most {high:.3g}{unit}"
-    if high == float("inf"):
-        return f"at least {low:.3g}{unit}"
-    return f"{low:.3g} to {high:.3g}{unit}"
-
-
-def _box(result: ChooseResult, v: dict[str, Any]) -> str:
-    parts = [
-        f"{c['label'][0].lower()}{c['label'][1:]} is {_bounds(c['low'], c['high'], c['unit'])}"
-        for c in v["conditions"]
-    ]
+def _lost_lever(v: dict[str, Any]) -> str:
+    pole = v.get("label", v["pole"])
     return (
-        f"Both/and fails (loses more than {v['fails_by']:g} % of GDP a year to the best "
-        f"alignment) in {percent(v['base'])} of the sampled worlds, above all where "
-        f"{'; '.join(parts)}. That box holds {percent(v['coverage'])} of the failures, and "
-        f"{percent(v['density'])} of its worlds fail. Bootstrap boxes overlap with it by "
-        f"{percent(v['reproduced'])}."
+        f"Wider sanctions on {pole} cost {-v['trade']:.2f} % of GDP a year in trade, yet the whole "
+        f"outcome rises: a market already lost is no lever, and coercion costs {v['coercion']:.2f} "
+        "less."
     )
 
 
 _WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
-    "choose.share.most": lambda r, v: _share(r, v, "more than half under all of them"),
-    "choose.share.few": lambda r, v: _share(r, v, "less than half under all of them"),
-    "choose.share.depends": lambda r, v: _share(
-        r, v, "no statement, as they do not agree on more or less than half"
+    "choose.share.most": lambda r, v: _share(
+        r, v, "that is more than half under all {n} ways of spreading the inputs"
     ),
-    "choose.mix.firm": lambda r, v: _mix(v, "the answer does not turn on the stand-in"),
+    "choose.share.few": lambda r, v: _share(
+        r, v, "that is less than half under all {n} ways of spreading the inputs"
+    ),
+    "choose.share.depends": lambda r, v: _share(
+        r, v, "nothing is said here, as the {n} ways of spreading the inputs do not clearly agree"
+    ),
+    "choose.mix.firm": lambda r, v: _mix(r, v, "the answer does not turn on the stand-in"),
     "choose.mix.turns": lambda r, v: _mix(
-        v, "the answer turns on the stand-in, and so holds for it alone"
+        r, v, "the answer turns on the stand-in, and so holds for it alone"
     ),
     "choose.surface.somewhere": _surface,
     "choose.surface.nowhere": _surface,
-    "choose.criteria.same_pick": lambda r, v: _criteria(r, v, "all put the same strategy first"),
-    "choose.criteria.agree": lambda r, v: _criteria(r, v, "largely agree on the order"),
-    "choose.criteria.disagree": lambda r, v: _criteria(r, v, "disagree on the order"),
-    "choose.box.fails_when": _box,
+    "choose.criteria.same_pick": lambda r, v: _criteria(
+        r, v, "All rules of choice put the same strategy first"
+    ),
+    "choose.criteria.agree": lambda r, v: _criteria(
+        r, v, "The rules of choice largely agree on the order of the strategies"
+    ),
+    "choose.criteria.disagree": lambda r, v: _criteria(
+        r, v, "The rules of choice disagree on the order of the strategies"
+    ),
+    "choose.box.fails_when": lambda r, v: box_words(asked_label(r), v),
     "choose.box.never_fails": lambda r, v: (
-        f"Both/and never loses more than {v['fails_by']:g} % of GDP a year to the best alignment."
+        f"In none of the sampled worlds does {asked_label(r)} lose more than {v['fails_by']:g} % "
+        "of GDP a year to the best alignment."
     ),
     "choose.box.none_found": lambda r, v: (
-        f"Both/and fails in {percent(v['base'])} of the sampled worlds; no box marks them."
+        f"{asked_label(r)} fails, that is loses more than {v['fails_by']:g} % of GDP a year to the "
+        f"best alignment, in {worlds_share(v['base'])}; no set of conditions marks them out."
     ),
-    "choose.sanctions.lost_lever": lambda r, v: (
-        f"Wider sanctions on {v['pole'].title()} cost {-v['trade']:.2f} % of GDP a year in trade, "
-        "yet the whole outcome rises: a market already lost is no lever, and coercion costs "
-        f"{v['coercion']:.2f} less."
-    ),
+    "choose.sanctions.lost_lever": lambda r, v: _lost_lever(v),
     "choose.stability.not_testable": lambda r, v: (
         "Regional stability is not testable here: it would need yearly outcomes of the neighbours "
         "under both kinds of policy."
     ),
-    "choose.watching.pays": lambda r, v: _watching(v, "pays"),
-    "choose.watching.costs": lambda r, v: _watching(v, "costs"),
-    "choose.watching.open": lambda r, v: _watching(v, "neither pays nor costs"),
+    "choose.watching.pays": lambda r, v: _watching(r, v, "pays"),
+    "choose.watching.costs": lambda r, v: _watching(r, v, "costs"),
+    "choose.watching.open": lambda r, v: _watching(r, v, "neither pays nor costs"),
     "choose.not_identified": lambda r, v: (
-        "Not identified, so assumed: " + ", ".join(v["parameters"]) + "."
+        "Not identified, so assumed, as no data can tell them: " + "; ".join(v["names"]) + "."
     ),
 }
 
@@ -163,11 +201,9 @@ _WORDS: dict[str, Callable[[ChooseResult, dict[str, Any]], str]] = {
 def sentence(result: ChooseResult, finding: Finding) -> str:
     """One finding in English."""
     if finding.key.startswith("choose.flip"):
-        tail = _flip_tail(finding.key, finding.values)
-        return _flip_sentence(
-            finding.values["along"], [f"{tail} against {_rival(result, finding.values['rival'])}"]
-        )
-    return _WORDS[finding.key](result, finding.values)
+        return _flips(result, (finding,))
+    text = _WORDS[finding.key](result, finding.values)
+    return text[0].upper() + text[1:]
 
 
 def sentences(result: ChooseResult) -> list[str]:
@@ -180,21 +216,38 @@ def sentences(result: ChooseResult) -> list[str]:
             texts.append(sentence(result, finding))
         elif along not in told:
             told.add(along)
-            texts.append(_flips(result, along))
+            same = [f for f in result.findings if f.values.get("along") == along]
+            texts.append(_flips(result, tuple(same)))
     return texts
 
 
-def _flips(result: ChooseResult, along: str) -> str:
+_LEAD = {
+    "hazard": "As the yearly hazard of a forced choice moves",
+    "nu": "As a coercing pole extracts more or less of what it could take",
+}
+
+
+def _flip_tail(key: str, v: dict[str, Any]) -> str:
+    fixed = {
+        "choose.flip.never_best": "at no value",
+        "choose.flip.always_best": "at every value",
+        "choose.flip.depends": "no statement, as it turns on how the inputs are spread",
+    }
+    if key in fixed:
+        return fixed[key]
+    at = _range(v["low"], v["high"])
+    return f"up to {at}" if key == "choose.flip.falls" else f"from {at} on"
+
+
+def _flips(result: ChooseResult, findings: tuple[Finding, ...]) -> str:
     """One sentence on where half of the worlds turn, along hazard or weight."""
     by_tail: dict[str, list[str]] = {}
-    for finding in result.findings:
-        if finding.key.startswith("choose.flip") and finding.values["along"] == along:
-            tail = _flip_tail(finding.key, finding.values)
-            by_tail.setdefault(tail, []).append(_rival(result, finding.values["rival"]))
-    parts = [f"{tail} against {' and '.join(rivals)}" for tail, rivals in by_tail.items()]
-    return _flip_sentence(along, parts)
-
-
-def _flip_sentence(along: str, parts: list[str]) -> str:
-    lead = "Both/and leads in at least half of the sampled worlds"
-    return f"{lead}, along the {_ALONG[along]}: {'; '.join(parts)}."
+    for finding in findings:
+        tail = _flip_tail(finding.key, finding.values)
+        by_tail.setdefault(tail, []).append(_rival(result, finding.values["rival"]))
+    parts = [f"against {_listed(rivals)}, {tail}" for tail, rivals in by_tail.items()]
+    lead = _LEAD[findings[0].values["along"]]
+    return (
+        f"{lead}, {asked_label(result)} leads in at least half of the sampled worlds as follows: "
+        f"{'; '.join(parts)}."
+    )

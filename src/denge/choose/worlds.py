@@ -59,31 +59,39 @@ def columns(parameters: Parameters, exposure: Exposure) -> tuple[Column, ...]:
     for pole in exposure.poles:
         entry = parameters.poles[pole]
         if entry.get("sanctioned"):
-            about = parameters.per_pole["scope"]
-            found.append(_like(about, f"scope.{pole}", "beta", entry["scope"], entry["reference"]))
+            about = parameters.per_pole["scope"] | {"reference": entry["reference"]}
+            of = parameters.pole_label(pole)
+            found.append(_like(about, f"scope.{pole}", of, "beta", entry["scope"]))
     for k, pole in enumerate(exposure.poles):
-        about = parameters.per_pole["delivery"]
+        about, of = parameters.per_pole["delivery"], parameters.pole_label(pole)
         a, b = exposure.delivery[k]
-        found.append(_like(about, f"delivery.{pole}", "beta", {"a": a, "b": b}))
+        found.append(_like(about, f"delivery.{pole}", of, "beta", {"a": a, "b": b}))
     for route in exposure.routes:
-        about = parameters.per_route["outage"]
-        found.append(_like(about, f"outage.{route.id}", "beta", {"a": about["a"], "b": about["b"]}))
+        about, of = parameters.per_route["outage"], _inner(route.label)
+        ab = {"a": about["a"], "b": about["b"]}
+        found.append(_like(about, f"outage.{route.id}", of, "beta", ab))
         about = parameters.per_route["capacity"] | {"unit": "share of crude exports"}
-        found.append(
-            _like(about, f"capacity.{route.id}", "range", {"low": route.low, "high": route.high})
-        )
+        ends = {"low": route.low, "high": route.high}
+        found.append(_like(about, f"capacity.{route.id}", of, "range", ends))
     return tuple(found)
 
 
-def _like(about: dict, name: str, kind: str, values: dict, reference: str = "") -> Column:
+def _inner(label: str) -> str:
+    """A label as it stands within a sentence."""
+    return label[:1].lower() + label[1:]
+
+
+def _like(about: dict, name: str, of: str, kind: str, values: dict) -> Column:
+    """A column of one pole or route, `of`, after the entry that all of its kind share."""
     return Column(
         name,
-        f"{about['label']} ({name.partition('.')[2]})",
+        f"{about['label']} ({of})",
         kind,  # type: ignore[arg-type]
         {k: float(v) for k, v in values.items()},
         about.get("unit", ""),
         about["identified"],
-        reference or about.get("reference", ""),
+        about.get("reference", ""),
+        {key: text.format(of=of) for key, text in about.get("plain", {}).items()},
     )
 
 
