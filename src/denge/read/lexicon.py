@@ -157,6 +157,12 @@ class Lexicon:
         """The entries of a table, in file order."""
         return tuple(self._tables.get(table, ()))
 
+    def drop(self, entry: Entry) -> None:
+        """Take an entry's patterns away, as if the files did not hold it (for measurements)."""
+        for patterns in self._starts.values():
+            patterns[:] = [p for p in patterns if p.entry is not entry]
+        self._words.clear()
+
     def has(self, fold: str, table: str) -> bool:
         """Whether a word alone is a hit of a table."""
         return any(hit.entry.table == table for hit in self.find([fold]))
