@@ -46,8 +46,8 @@ def stories(lang: str) -> list[Text]:
     """The constructed examples of a language, single sentences and paragraphs."""
     texts: list[Text] = []
     for name in (f"{lang}.yaml", f"news_{lang}.yaml"):
-        for story in yaml.safe_load((ROOT / "tests/read/stories" / name).read_text("utf-8")):
-            texts.append((story["given"], story.get("date", STORY_DATE)))
+        given = yaml.safe_load((ROOT / "tests/read/stories" / name).read_text("utf-8"))
+        texts += [(s["given"], s.get("date", STORY_DATE)) for s in given]
     return texts
 
 

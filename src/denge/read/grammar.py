@@ -91,6 +91,7 @@ class Grammar:
     denies: frozenset[str] = frozenset()
     that: frozenset[str] = frozenset()
     coming: frozenset[str] = frozenset()
+    converb: tuple[str, ...] = ("\0",)
     converb_bars: frozenset[str] = frozenset()
     determiners: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()

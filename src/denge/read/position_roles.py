@@ -56,7 +56,7 @@ def _clause(scene: Scene, act: Act) -> tuple[int, int]:
     """Reach to the right: up to the next finite act with its own subject."""
     high = len(scene.tokens) - 1
     for index in range(act.hit.last + 1, len(scene.tokens)):
-        if scene.folds[index] in _CLOSERS:
+        if scene.folds[index] in _CLOSERS or _converb_clause(scene, index):
             high = index
             break
     for other in scene.acts:
@@ -64,13 +64,22 @@ def _clause(scene: Scene, act: Act) -> tuple[int, int]:
             own = [
                 p
                 for p in scene.parties
-                if act.hit.last < p.first and p.last < other.head <= p.last + 2
+                if act.hit.last < p.first
+                and p.last < other.head <= p.last + 2
+                and scene.folds[other.hit.first - 1] not in scene.grammar.ands
             ]
             if own and not own[-1].prep and other.frame != "speech" and act.frame != "directed":
                 high = min(high, own[-1].first - 1)
             elif other.head - act.hit.last > _SHARED and _coordinated(scene, other):
                 high = min(high, other.hit.first - 1)
     return 0, high
+
+
+def _converb_clause(scene: Scene, index: int) -> bool:
+    """`…, drawing protests`: what follows a comma and a converb belongs to the converb."""
+    after = scene.folds[index + 1 : index + 2]
+    told = scene.folds[index] == "," and bool(after) and after[0].endswith(scene.grammar.converb)
+    return told and not scene.tokens[index + 1].text[:1].isupper()
 
 
 def _coordinated(scene: Scene, act: Act) -> bool:
