@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from denge.measure.coverage import coverage, publisher_rows
-from denge.measure.dyads import monthly_rows, partner_months, yearly_rows
+from denge.measure.dyads import cells_of, monthly_rows, partner_months, yearly_rows
 from denge.measure.engagement import engagement
 from denge.measure.league import event_league
 
@@ -40,10 +40,10 @@ def ledger(tmp_path_factory):
 
 
 def figures(ledger, engine):
-    events = ledger.events("gdelt", engine=engine)
-    rows, monthly = yearly_rows(events, engine), monthly_rows(events, engine)
+    cells = cells_of(ledger.events("gdelt", engine=engine), engine)
+    rows, monthly = yearly_rows(cells), monthly_rows(cells)
     told = publisher_rows(ledger.events("gdelt", engine=engine, rule="report"), engine)
-    own = partner_months(events, engine, "KAZ")
+    own = partner_months(cells, "KAZ")
     more = {"monthly": monthly, "partners_monthly": own, "publishers": told}
     results = (
         engagement(rows, "KAZ", year=2020, **more),
@@ -53,7 +53,7 @@ def figures(ledger, engine):
     numbers = {k: (e.median, e.low or 0.0, e.high or 0.0) for k, e in found.items()}
     league = {
         row["state"]: (row["d2"], row["d2_low"], row["d2_high"], row["rank"])
-        for row in event_league(rows, monthly=monthly)
+        for row in event_league(yearly_rows(cells, types=False), monthly=monthly)
     }
     return numbers | league, sorted({row["publisher"] for row in told})
 

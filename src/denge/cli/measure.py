@@ -250,7 +250,7 @@ def _lake(
 ) -> dict[str, Any]:
     """What the ledger's lake holds for measures on events and on series, known on the day."""
     from denge.core.dates import parse_when
-    from denge.measure.dyads import monthly_rows, partner_months, yearly_rows
+    from denge.measure.dyads import cells_of, monthly_rows, partner_months, yearly_rows
     from denge.measure.rank import group_of, peers
     from denge.record import open as open_ledger
     from denge.record.engine import open_engine
@@ -262,9 +262,10 @@ def _lake(
         def events(**more: Any) -> Any:
             return place.events(source, engine=running, as_of=day, **more)
 
-        rows = _held(lambda: yearly_rows(events(), running))
-        monthly = _held(lambda: monthly_rows(events(), running)) if rows else None
-        own = _held(lambda: partner_months(events(), running, state)) if rows and state else ()
+        cells = _held(lambda: cells_of(events(), running))
+        rows = yearly_rows(cells, types=bool(state)) if cells is not None else []
+        monthly = monthly_rows(cells) if rows else []
+        own = partner_months(cells, state) if rows and state else []
         told = _held(lambda: _publishers(place, source, running, day, events))
         risk = _held(lambda: _risk_rows(place.table("geopolitical_risk", running), running))
         pacts = _held(lambda: _pact_rows(place.table("alliances", running), running, state))
@@ -313,7 +314,7 @@ def _described(source: str, told: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _held(take: Any) -> list[dict[str, Any]] | None:
+def _held(take: Any) -> Any:
     """What `take` gives, or None where the lake does not hold it."""
     from denge.core.errors import UnknownName
 

@@ -10,14 +10,23 @@ import numpy as np
 from denge.core.errors import EmptyTies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from denge.measure.rows import Row
     from denge.record.engine import Engine
 
-__all__ = ["QUADS", "DyadCounts", "dyad_counts", "monthly_rows", "partner_months", "yearly_rows"]
+__all__ = [
+    "QUADS",
+    "DyadCounts",
+    "cells_of",
+    "dyad_counts",
+    "monthly_rows",
+    "partner_months",
+    "yearly_rows",
+]
 
 QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 
@@ -58,33 +67,56 @@ class DyadCounts:
         return self.states.index(state)
 
 
-def yearly_rows(events: Any, engine: Engine) -> list[Row]:
-    """Count an Ibis table of events by source, target, year, quad class and type, and fetch it.
+def cells_of(events: Any, engine: Engine) -> pa.Table:
+    """Events counted by pair of states, month, quad class and type, once and for all.
+
+    The clustering of reports is the costly part and runs in the engine; every function below reads
+    the small table that is left.
 
     Parameters
     ----------
     events : ibis.Table
-        With the columns `source, target, day, quad, plover`, as `ledger.events()` gives.
+        With the columns `source, target, month, quad, plover`, as `ledger.events()` gives.
     engine : denge.record.engine.Engine
         Where it runs: DuckDB in this process, or Spark.
 
     Returns
     -------
-    list of dict
-        `source, target, year, quad, plover, events`; events without a class are left out.
+    pyarrow.Table
+        `source, target, year, month, quad, plover, events`.
     """
-    known = events.filter(events.quad.notnull())
-    counted = known.group_by(
-        source=known.source,
-        target=known.target,
-        year=known.day.year(),
-        quad=known.quad,
-        plover=known.plover,
-    ).agg(events=known.count())
-    return engine.rows(counted).to_pylist()
+    counted = events.group_by("source", "target", "month", "quad", "plover").agg(
+        events=events.count()
+    )
+    return engine.rows(counted.mutate(year=counted.month.year()))
 
 
-def monthly_rows(events: Any, engine: Engine) -> list[Row]:
+def _summed(cells: pa.Table, keys: list[str]) -> list[Row]:
+    """Events of the cells by some of their columns."""
+    found = cells.group_by(keys).aggregate([("events", "sum")])
+    return found.rename_columns([*keys, "events"]).to_pylist()
+
+
+def _chosen(cells: pa.Table, test: Callable[[Any], Any]) -> pa.Table:
+    """The cells for which a test on fields holds; one without a class holds for none."""
+    from denge.record.arrow import compute
+
+    return cells.filter(test(compute().field))
+
+
+def yearly_rows(cells: pa.Table, *, types: bool = True) -> list[Row]:
+    """Events by source, target, year and quad class, and by type unless `types` is false.
+
+    Returns
+    -------
+    list of dict
+        `source, target, year, quad, events`, and `plover`; events without a class are left out.
+    """
+    known = _chosen(cells, lambda field: field("quad") > 0)
+    return _summed(known, ["source", "target", "year", "quad", *(["plover"] if types else [])])
+
+
+def monthly_rows(cells: pa.Table) -> list[Row]:
     """Cooperative events of every state by month, and all events of the source under state "".
 
     A source's total is the exposure behind every count from it.
@@ -94,30 +126,30 @@ def monthly_rows(events: Any, engine: Engine) -> list[Row]:
     list of dict
         `state, month, events`; an event counts for both of its sides.
     """
-    together = events.filter(events.quad <= 2)
-    total = events.group_by(month=events.month).agg(events=events.count())
-    counted: dict[tuple[str, Any], int] = {
-        ("", row["month"]): row["events"] for row in engine.rows(total).to_pylist()
-    }
+    together = _chosen(cells, lambda field: field("quad") <= 2)
+    counted = {("", row["month"]): row["events"] for row in _summed(cells, ["month"])}
     for side in ("source", "target"):
-        one = together.group_by(state=together[side], month=together.month)
-        for row in engine.rows(one.agg(events=together.count())).to_pylist():
-            key = row["state"], row["month"]
+        for row in _summed(together, [side, "month"]):
+            key = row[side], row["month"]
             counted[key] = counted.get(key, 0) + row["events"]
     return [{"state": s, "month": m, "events": n} for (s, m), n in sorted(counted.items())]
 
 
-def partner_months(events: Any, engine: Engine, state: str) -> list[Row]:
+def partner_months(cells: pa.Table, state: str) -> list[Row]:
     """Cooperative events of one state by partner and month: `partner, month, events`."""
-    own = events.filter((events.quad <= 2) & ((events.source == state) | (events.target == state)))
-    counted = own.group_by("source", "target", "month").agg(events=own.count())
+    own = _chosen(
+        cells,
+        lambda field: (
+            (field("quad") <= 2) & ((field("source") == state) | (field("target") == state))
+        ),
+    )
     return [
         {
             "partner": row["target"] if row["source"] == state else row["source"],
             "month": row["month"],
             "events": row["events"],
         }
-        for row in engine.rows(counted).to_pylist()
+        for row in _summed(own, ["source", "target", "month"])
     ]
 
 
