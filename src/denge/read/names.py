@@ -68,18 +68,18 @@ def _scan(page: Page, sentence: Sentence, names: NameTable) -> list[Found]:
     done = sentence.first_token
     known = names.known
     for position in range(sentence.first_token, sentence.last_token):
-        token = tokens[position]
-        ends = known.get(token.fold)
+        fold = tokens[position].fold
+        ends = known.get(fold)
         if ends is None:
-            ends = names.ends(token.fold)
+            ends = names.ends(fold)
         best = _best(tokens, position, done, sentence, ends) if ends else None
         if best is not None:
             while found and found[-1].first >= best.first:
                 found.pop()
             found.append(best)
             done = position + 1
-        elif "-" in token.fold[1:-1]:
-            parts = _parts(token, position, names)
+        elif "-" in fold and "-" in fold[1:-1]:
+            parts = _parts(tokens[position], position, names)
             if parts:
                 found += parts
                 done = position + 1

@@ -21,8 +21,9 @@ __all__ = ["Page", "Paragraph", "Sentence", "Span", "Token", "fold", "open_page"
 
 _IGNORED: Final = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _WORD: Final = rf"[^\W\d_](?:[\w{_IGNORED}](?<!_))*"
+_PLAIN: Final = r"[A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ӿ]{2,}(?=[\s,;:!?…)»”\"])"  # most words, found fast
 _TOKEN: Final = re.compile(
-    rf"(?:[^\W\d_]\.){{2,12}}(?!\w)|[^\W\d_]\d\+\d"
+    rf"{_PLAIN}|(?:[^\W\d_]\.){{2,12}}(?!\w)|[^\W\d_]\d\+\d"
     rf"|{_WORD}(?:['’ʼ‘`-](?=[^\W_]){_WORD}|['’ʼ‘`-]\d+)*"
     rf"|\d+(?:[.,]\d+)*(?:[-'’ʼ]?{_WORD})?|\S"
 )
