@@ -2,12 +2,14 @@
 
     python benchmarks/choose.py [--quick]
 
-One line a figure. With `ema_workbench` installed, the same toy payoff is run by it as well.
+One line a figure, with the load of the machine, as wall time on a busy one says little. With
+`ema_workbench` installed, the same toy payoff is run by it as well; it is no dependency of denge.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import sys
 import time
@@ -81,10 +83,14 @@ def brief() -> None:
 
     view = denge.record.open().view()
     summary(view, "KAZ")
-    before = time.process_time()
-    took, found = timed(lambda: summary(view, "KAZ"))
-    line("summary for the brief, 20,000 worlds", f"{took:.2f} s", "<= 0.5 s")
-    line("  of it processor time", f"{time.process_time() - before:.2f} s", "-")
+    walls, cores = [], []
+    for _ in range(5):
+        before = time.process_time()
+        took, found = timed(lambda: summary(view, "KAZ"))
+        walls.append(took)
+        cores.append(time.process_time() - before)
+    line("summary for the brief, 20,000 worlds, best of five", f"{min(walls):.2f} s", "<= 0.5 s")
+    line("  of it processor time, best of five", f"{min(cores):.2f} s", "<= 0.5 s")
     errors = [share.error for share in found.best.values()]  # type: ignore[attr-defined]
     line("  largest Monte Carlo error of a headline share", f"{max(errors):.4f}", "shown")
 
@@ -122,7 +128,8 @@ def toy_with_ema(draws: int) -> None:
     try:
         from ema_workbench import Model, RealParameter, ScalarOutcome, perform_experiments
     except ImportError:
-        print("EMA Workbench is not installed here: pip install ema-workbench, and run again")
+        print("EMA Workbench is not installed here, so it is not measured in this run; with")
+        print("  pip install ema-workbench its worlds per second are printed here")
         return
 
     def model(w=0.1, nu=0.5, h=0.1, f=0.1):
@@ -147,7 +154,9 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--quick", action="store_true", help="at most 45 seconds on two cores")
     quick = ask.parse_args().quick
+    load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
     print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}")
+    print(f"{os.cpu_count()} processors, load over 1, 5 and 15 minutes: {load}")
     brief()
     toy(1_000_000)
     toy_with_ema(2_000 if quick else 20_000)

@@ -63,6 +63,30 @@ def test_the_conclusion_is_computed_from_the_parameter_file(changed) -> None:
     assert sentences(easy)[1] != sentences(hard)[1]
 
 
+def test_no_sentence_shows_the_name_of_a_parameter(kaz) -> None:
+    for state in ("KAZ", "UZB", "SRB"):
+        found = kaz if state == "KAZ" else compare(state, draws=1000)
+        names = {*found.box_labels, *(row.id for row in found.strategies if "_" in row.id)}
+        for text in sentences(found):
+            words = set(re.findall(r"[\w.]+", text))
+            assert not words & (names - {"tension", "price", "equal"}), text
+
+
+def test_a_file_without_plain_words_falls_back_on_its_labels(changed) -> None:
+    bare = {name: {"plain": {}} for name in ("nu", "gamma", "h1", "adjustment")}
+    found = compare("KAZ", draws=1000, parameters=changed(**bare))
+    text = next(t for t in sentences(found) if t.startswith("Not identified"))
+    assert "Curvature of what engagement brings" in text
+
+
+def test_a_share_of_none_or_all_says_that_the_model_is_certain_and_not_the_world() -> None:
+    texts = sentences(compare("SRB", draws=1000))
+    assert any("certainty of the model, not of the world" in text for text in texts)
+    assert not any(
+        "certainty of the model" in text for text in sentences(compare("UZB", draws=1000))
+    )
+
+
 def test_every_finding_has_a_declared_key_and_an_english_sentence(kaz) -> None:
     from denge.choose.findings import FINDING_KEYS
     from denge.choose.follow import follow

@@ -74,6 +74,24 @@ def test_the_known_box_is_found(standard_case) -> None:
     assert all(c.reproduced == 1 for c in box.conditions)
 
 
+def test_the_box_is_that_of_ema_workbench(standard_case) -> None:
+    """To one peel: a histogram of 64 bins cannot cut finer."""
+    prim = pytest.importorskip("ema_workbench.analysis.prim", reason="no dependency of denge")
+    import pandas as pd
+
+    x, failed = standard_case
+    ours = find_box(x, list("abcde"), failed, np.random.default_rng(0))
+    theirs = prim.Prim(pd.DataFrame(x.T, columns=list("abcde")), failed, threshold=0.8).find_box()
+    path = theirs.peeling_trajectory
+    best = (2 * path.coverage * path.density / (path.coverage + path.density)).idxmax()
+    limits = theirs.box_lims[best]
+    for c in ours.conditions:
+        assert max(c.low, 0.0) == pytest.approx(limits[c.name][0], abs=0.03)
+        assert min(c.high, 1.0) == pytest.approx(limits[c.name][1], abs=0.03)
+    assert ours.coverage == pytest.approx(path.coverage[best], abs=0.04)
+    assert ours.density == pytest.approx(path.density[best], abs=0.04)
+
+
 def test_coverage_and_density_are_counts_of_the_box(standard_case) -> None:
     x, failed = standard_case
     box = find_box(x, list("abcde"), failed, np.random.default_rng(0))

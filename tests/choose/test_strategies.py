@@ -7,6 +7,7 @@ import pytest
 from denge.choose.compare import compare
 from denge.choose.state_file import exposure
 from denge.choose.strategies import load_playbook
+from denge.choose.words import sentences
 from denge.core.errors import BadScenario, UnknownName
 
 
@@ -47,6 +48,19 @@ def test_a_strategy_of_ones_own_is_compared_with_the_packaged_ones(own) -> None:
     found = compare("UZB", strategies=path, draws=300)
     assert found.strategies[-1].id == "tilt"
     assert all(len(c.scores) == len(found.strategies) for c in found.criteria)
+
+
+def test_a_question_of_ones_own_is_answered_in_its_own_name(own) -> None:
+    path = own(
+        "strategies: {tilt: {label: Tilt, mix: {west: 0.6, russia: 0.3, other: 0.1}}}\n"
+        "question: {of: tilt, against: [both_and, align_west]}"
+    )
+    found = compare("UZB", strategies=path, draws=300)
+    told = [text for text in sentences(found) if "sampled worlds" in text]
+    assert found.asked == "tilt"
+    assert any(text.startswith("“Tilt” beats") for text in told)
+    assert not any("Both/and beats" in text for text in told)
+    assert any(figure.label.startswith("“Tilt” beats") for figure in found.figures())
 
 
 def test_an_unknown_pole_is_named_with_its_nearest(own) -> None:

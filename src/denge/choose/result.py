@@ -180,12 +180,18 @@ class ChooseResult(Result):
             notes,
         )
 
+    def _asked(self) -> str:
+        return "Both/and" if self.asked == "both_and" else f"“{self.strategy(self.asked).label}”"
+
+    def _rival(self, name: str) -> str:
+        return "every alignment" if name == "all" else f"“{_inner(self.strategy(name).label)}”"
+
     def _shares(self) -> list[Figure]:
         how = "count of worlds in which its payoff is highest; it measures assumptions"
         found = [
             self._figure(
                 f"best.{_slug(measure)}",
-                f"Both/and is best ({measure} inputs)",
+                f"{self._asked()} is best ({measure} inputs)",
                 share.estimate(),
                 how,
             )
@@ -195,7 +201,7 @@ class ChooseResult(Result):
             found += [
                 self._figure(
                     f"beats.{rival}.{_slug(measure)}",
-                    f"Both/and beats {self.strategy(rival).label.lower()} ({measure} inputs)",
+                    f"{self._asked()} beats {self._rival(rival)} ({measure} inputs)",
                     share.estimate(),
                     how,
                 )
@@ -215,12 +221,12 @@ class ChooseResult(Result):
                 at = [f.at for f in flips if f.at is not None]
                 if len(at) < len(flips) or len({f.side for f in flips}) > 1:
                     continue
-                label = "every alignment" if rival == "all" else self.strategy(rival).label.lower()
                 until = "up to" if flips[0].side == "falls" else "from"
                 found.append(
                     self._figure(
                         f"{kind}.{rival}",
-                        f"{what} {until} which both/and beats {label} in half of the worlds",
+                        f"{what} {until} which {_inner(self._asked())} beats {self._rival(rival)} "
+                        "in half of the worlds",
                         Estimate(float(np.median(at)), min(at), max(at), 1.0, unit),
                         "exact in every world; middle and range of three input measures",
                     )
@@ -259,6 +265,15 @@ class ChooseResult(Result):
         from denge.choose.result_file import as_json
 
         return as_json(self)
+
+
+def _inner(label: str) -> str:
+    """A label as it stands within a sentence: the first letter small, names kept.
+
+    >>> _inner("Align with the West")
+    'align with the West'
+    """
+    return label[:1].lower() + label[1:]
 
 
 def _slug(measure: str) -> str:
