@@ -103,11 +103,15 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         roles.source = anyone[-1]
         roles.note("source", anyone[-1], "whose decision it is", 0.1)
         return
-    told = _told(scene)
+    told, low = _told(scene), _after_break(scene, act)
     left = [
         p
         for p in scene.parties
-        if p.last < act.hit.first and not p.prep and p.agent and p.first not in told
+        if low <= p.first
+        and p.last < act.hit.first
+        and not p.prep
+        and p.agent
+        and p.first not in told
     ]
     if not left:
         left = [
@@ -138,6 +142,12 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
     if anyone:
         roles.source = anyone[-1] if act.type == "assault" else anyone[0]
         roles.note("source", roles.source, "the only party before the verb", 0.25)
+
+
+def _after_break(scene: Scene, act: Act) -> int:
+    """First word behind the last semicolon or colon before an act."""
+    breaks = (i for i in range(act.hit.first - 1, -1, -1) if scene.folds[i] in _CLOSERS)
+    return next(breaks, -1) + 1
 
 
 def _told(scene: Scene) -> set[int]:
