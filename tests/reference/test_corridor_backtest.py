@@ -135,7 +135,8 @@ def test_what_the_monthly_record_says_of_each_outage(shared: Path, name: str):
     Twice of four they did not: customs tonnes lag loading by up to a month, a spare mooring
     takes over, and Tengiz grew in 2025. The network, given the recorded loss of capacity, says a
     fall at least as deep as the record in each case: a recorded loss of capacity is an upper bound
-    for the loss of flow. September 2022 is blank in the record and left out. The two months of 2025 cannot tell more, as the autumn before was a peak.
+    for the loss of flow. September 2022 is blank in the record and left out. The two months of 2025
+    cannot tell more, as the autumn before was a peak.
     """
     record = monthly(shared)
     assert modelled_change(name) <= 1e-9

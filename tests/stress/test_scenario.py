@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from denge.core.errors import BadScenario, UnknownName
-from denge.stress.joint import joint_inputs
-from denge.stress.scenario import Scenario, draw_moves, load_scenario, scenario_names
+from denge.stress.joint import joint_inputs, stress_all
+from denge.stress.scenario import (
+    Dependence,
+    Scenario,
+    combine,
+    draw_moves,
+    load_scenario,
+    scenario_names,
+)
 
 HEAD = 'title: T\nstory: Something happens here.\nreference: "None seen"\n'
 DEPENDENT = """
@@ -120,3 +128,44 @@ def test_contradicting_correlations_are_refused():
     full = Scenario.model_validate(body | {"moves": [*made.moves, third], "dependence": links})
     with pytest.raises(BadScenario, match="contradict each other"):
         draw_moves(full, 100, np.random.default_rng(0))
+
+
+def test_joined_scenarios_cost_more_than_each_and_keep_their_correlations(view):
+    joined = load_scenario("cpc_halved+price_fall")
+    loss = {
+        name: stress_all(view, "KAZ", scenario=load_scenario(name), draws=3000).draws.mean()
+        for name in ("cpc_halved", "price_fall", "cpc_halved+price_fall")
+    }
+    assert loss[joined.name] > max(loss["cpc_halved"], loss["price_fall"])
+    first = load_scenario("price_fall").moves
+    both = combine([load_scenario("price_fall"), load_scenario("russian_routes_close")])
+    assert both.moves[: len(first)] == first
+    assert [d.between for d in both.dependence] == [(1, 2)]
+
+
+def test_a_copula_across_joined_scenarios_fattens_the_tail(view):
+    """A fall of the price that comes with closed routes: the same means, a wider loss."""
+    parts = [load_scenario("price_fall"), load_scenario("russian_routes_close")]
+    losses = []
+    for correlation in (-0.8, 0.8):  # of the price change and the share lost
+        link = Dependence(between=(0, 1), correlation=correlation)
+        made = combine(parts, [link])
+        price, lost = draw_moves(made, 4000, np.random.default_rng(0))[:2]
+        assert np.sign(np.corrcoef(price, lost)[0, 1]) == np.sign(correlation)
+        assert made.dependence[0] == link
+        losses.append(stress_all(view, "KAZ", scenario=made, draws=4000).draws)
+    together, apart = losses
+    assert np.quantile(together, 0.95) > np.quantile(apart, 0.95)
+
+
+def test_scenarios_that_cannot_be_joined_are_named(tmp_path):
+    with pytest.raises(BadScenario, match="more than one part sets the tension"):
+        load_scenario("taiwan+detente")
+    with pytest.raises(UnknownName, match="nearest: taiwan"):
+        load_scenario("taiwam+price_fall")
+    other = load_scenario("price_fall").model_copy(update={"states": ("UZB",)})
+    with pytest.raises(BadScenario, match="no state is common"):
+        combine([other, load_scenario("cpc_halved")])
+    later = load_scenario("price_fall").model_copy(update={"start": date(2026, 1, 1)})
+    with pytest.raises(BadScenario, match="different days"):
+        combine([later, load_scenario("cpc_halved")])

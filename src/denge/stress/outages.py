@@ -131,8 +131,9 @@ def capacity_draws(
         for group, name in corridors.group_assumptions.items():
             happens = rng.random(draws) < assumed(name).draw(rng, draws)
             lasts = assumed("group_outage_duration").draw(rng, draws)
+            open_ = 1 - happens * lasts
             for place in np.flatnonzero(net.in_group(group)):
-                u[:, place] *= 1 - happens * lasts
+                u[:, place] *= open_
     for arc, share in (closed or {}).items():
         u[:, net.at(arc)] *= 1 - share
     return u

@@ -15,9 +15,19 @@ from denge.core.errors import BadScenario, UnknownName, nearest
 from denge.stress.assumption import distribution, draw_distribution
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-__all__ = ["Dependence", "Move", "Scenario", "draw_moves", "load_scenario", "scenario_names"]
+__all__ = [
+    "Dependence",
+    "Move",
+    "Scenario",
+    "combine",
+    "draw_moves",
+    "load_scenario",
+    "scenario_names",
+]
 
 Amount = float | dict[str, Any]
 What = Literal[
@@ -149,7 +159,7 @@ def scenario_names() -> tuple[str, ...]:
 
 @cache
 def load_scenario(name: str) -> Scenario:
-    """A shipped scenario by name, or one from a YAML file by its path.
+    """A shipped scenario by name, several joined by `+`, or one from a YAML file by its path.
 
     Raises
     ------
@@ -161,6 +171,9 @@ def load_scenario(name: str) -> Scenario:
     if name in scenario_names():
         text = files("denge").joinpath(f"catalogue/scenarios/{name}.yaml").read_text("utf-8")
         return _parse(text, name)
+    parts = name.split("+")
+    if len(parts) > 1 and not Path(name).is_file():
+        return combine([load_scenario(part.strip()) for part in parts])
     path = Path(name)
     if path.suffix in (".yaml", ".yml") or path.is_file():
         try:
@@ -171,6 +184,57 @@ def load_scenario(name: str) -> Scenario:
         f"there is no scenario {name!r}; {nearest(name, scenario_names())}. "
         "Give a name of `denge stress --list` or the path of a YAML file"
     )
+
+
+def combine(parts: Sequence[Scenario], dependence: Sequence[Dependence] = ()) -> Scenario:
+    """Scenarios that come true together, as one.
+
+    Moves keep their order and their dependence; `dependence` adds rank correlations between moves
+    of different parts, numbered through all of them. Without it the parts are independent.
+
+    Raises
+    ------
+    BadScenario
+        The parts are about different states or times, or more than one sets the tension.
+
+    Examples
+    --------
+    >>> both = combine([load_scenario("cpc_halved"), load_scenario("price_fall")])
+    >>> both.name, [move.what for move in both.moves], both.states
+    ('cpc_halved+price_fall', ['arc', 'oil_price'], ('KAZ',))
+    """
+    name = "+".join(part.name for part in parts)
+    moves = tuple(move for part in parts for move in part.moves)
+    if sum(move.what == "tension" for move in moves) > 1:
+        raise BadScenario(f"{name}: more than one part sets the tension; leave one of them out")
+    if len({(part.start, part.until) for part in parts}) > 1:
+        raise BadScenario(f"{name}: the parts begin or end on different days")
+    links, first = list(dependence), 0
+    for part in parts:
+        for link in part.dependence:
+            i, j = link.between
+            links.append(link.model_copy(update={"between": (first + i, first + j)}))
+        first += len(part.moves)
+    return Scenario(
+        name=name,
+        title="; ".join(part.title for part in parts),
+        states=_common_states(name, parts),
+        story=" ".join(part.story for part in parts),
+        moves=moves,
+        start=parts[0].start,
+        until=parts[0].until,
+        dependence=tuple(links),
+        reference="; ".join(part.reference for part in parts),
+    )
+
+
+def _common_states(name: str, parts: Sequence[Scenario]) -> tuple[str, ...]:
+    """States that every part is about; empty where all parts fit any state."""
+    bound = [part.states for part in parts if part.states]
+    common = tuple(s for s in bound[0] if all(s in other for other in bound)) if bound else ()
+    if bound and not common:
+        raise BadScenario(f"{name}: no state is common to the parts")
+    return common
 
 
 def _parse(text: str, where: str) -> Scenario:

@@ -63,7 +63,8 @@ def stress_channel(
     moved = _moved(view, scenario, channel, draws, seed)
     name, story = (scenario.name, scenario.story) if scenario else ("", "")
     if channel == "oil":
-        change = sum((a for move, a in moved if move.what == "oil_price"), np.zeros(draws))
+        changes = [amount for move, amount in moved if move.what == "oil_price"]
+        change = np.prod([1 + a for a in changes], axis=0) - 1 if changes else 0.0
         return stress_oil(
             view, state, draws=draws, seed=seed, price_change=change,
             caps=_caps(view, state, scenario, moved), scenario=name, story=story,
