@@ -116,3 +116,13 @@ def test_revenue_lost_follows_what_is_stranded(view):
     shut = stress_corridor(view, "KAZ", draws=500, detail=False, closed={"CPC_RU": 1.0})
     assert shut.figure("corridor.netback_lost").estimate.median > calm.estimate.median + 10
     assert calm.trail[-1].table == "brent_monthly"
+
+
+def test_every_figure_says_that_more_than_half_of_its_links_are_assumed(view):
+    result = stress_corridor(view, "KAZ", draws=200)
+    rows = {row["arc"]: row["basis"] for row in result.tables["arcs"]}
+    used = {arc for row in result.tables["routes"] for arc in row["route"].split(" > ")}
+    links = [basis for arc, basis in rows.items() if arc in used and basis != "supply"]
+    assert sum(basis != "printed" for basis in links) > len(links) / 2
+    for figure in result.figures():
+        assert any("have an assumed capacity: more than half" in n for n in figure.notes), figure.id

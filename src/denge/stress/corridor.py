@@ -321,7 +321,7 @@ def _figures(
         Figure(
             "corridor.routes", "Effective number of export routes",
             Estimate(by_route, unit="effective routes", reason=exact), period,
-            "inverse Herfindahl index of path flows", steps,
+            "inverse Herfindahl index of path flows", steps, notes=notes[:1],
         )
     )  # fmt: skip
     transit = _transit_split(solved.routes)
@@ -330,7 +330,7 @@ def _figures(
             "corridor.transit_states", "Effective number of transit states",
             Estimate(hill_number(transit), unit="effective states", reason=exact), period,
             "inverse Herfindahl index; each barrel is split evenly over the states it crosses",
-            steps,
+            steps, notes=notes[:1],
         )
     )  # fmt: skip
     return figures
