@@ -126,7 +126,7 @@ def toy(draws: int) -> None:
 
 def toy_with_ema(draws: int) -> None:
     try:
-        from ema_workbench import Model, RealParameter, ScalarOutcome, perform_experiments
+        from ema_workbench import Model, RealParameter, ScalarOutcome, perform_experiments  # pyright: ignore[reportMissingImports]
     except ImportError:
         print("EMA Workbench is not installed here, so it is not measured in this run; with")
         print("  pip install ema-workbench its worlds per second are printed here")

@@ -87,6 +87,15 @@ def test_a_share_of_none_or_all_says_that_the_model_is_certain_and_not_the_world
     )
 
 
+def test_failures_are_counted_over_all_worlds_and_not_over_those_of_the_box() -> None:
+    """One world in 20,000 fails for Uzbekistan, and it is not among the first 10,000."""
+    found = compare("UZB", draws=20_000)
+    assert found.box.base == pytest.approx(1 / 20_000)
+    text = next(t for t in sentences(found) if "1 % of GDP a year" in t)
+    assert "none of the sampled worlds" not in text
+    assert "fewer than 0.1 % of the sampled worlds" in text
+
+
 def test_every_finding_has_a_declared_key_and_an_english_sentence(kaz) -> None:
     from denge.choose.findings import FINDING_KEYS
     from denge.choose.follow import follow

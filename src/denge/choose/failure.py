@@ -32,6 +32,8 @@ def failure_box(
 ) -> tuple[Box, dict[str, About]]:
     """The box of worlds in which the strategy loses more than `fails_by` to the best of its rivals.
 
+    The box is sought in the first worlds; how many fail (`base`) is counted over all of them.
+
     Parameters
     ----------
     total : ndarray, shape (strategy, world)
@@ -44,14 +46,15 @@ def failure_box(
     """
     count = min(main.draws, _BOX_DRAWS)
     place = {name: s for s, name in enumerate(main.strategies)}
-    rivals = total[[place[name] for name in case.against], :count].max(axis=0)
-    failed = rivals - total[place[case.asked], :count] > case.parameters.setting("fails_by")
+    rivals = total[[place[name] for name in case.against]].max(axis=0)
+    failed = rivals - total[place[case.asked]] > case.parameters.setting("fails_by")
     world = _first_worlds(case, count)
     known = [c for c in columns(case.parameters, case.stakes) if c.kind != "fixed"]
     values = np.vstack([*(world[c.id] for c in known), world.tension, world.price])
     rng = np.random.default_rng(np.random.SeedSequence(case.seed, spawn_key=(0, _BOX_STREAM)))
     names = [*(c.id for c in known), "tension", "price"]
-    box = find_box(values, names, failed, rng, case.resamples)
+    box = find_box(values, names, failed[:count], rng, case.resamples)
+    box = replace(box, base=float(failed.mean()))
     told = {c.id: c for c in (*known, *case.parameters.paths.values())}
     return box, {
         name: _about(told[name], row, box) for name, row in zip(names, values, strict=True)

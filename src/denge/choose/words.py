@@ -30,13 +30,15 @@ _SURE = 0.99  # share from which on hardly any world of the ranges says otherwis
 
 
 def percent(share: float) -> str:
-    """A share as whole per cent, or one decimal below ten.
+    """A share as whole per cent, or one decimal below ten and where it would round to all.
 
-    >>> percent(0.634), percent(0.0312), percent(0.0)
-    ('63 %', '3.1 %', '0 %')
+    >>> percent(0.634), percent(0.0312), percent(0.0), percent(0.9981)
+    ('63 %', '3.1 %', '0 %', '99.8 %')
     """
     if share == 0:
         return "0 %"
+    if 0.995 <= share < 1:
+        return f"{min(99.9, 100 * share):.1f} %"
     return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %"
 
 
@@ -111,7 +113,7 @@ def _surface(result: ChooseResult, v: dict[str, Any]) -> str:
     asked = asked_label(result)
     where = (
         f" (all of these at a yearly hazard of at most {percent(v['hazard'])}, with "
-        f"{percent(v['nu_low'])} to {percent(v['nu_high'])} of a loss extracted and a curvature of "
+        f"{_range(v['nu_low'], v['nu_high'])} of a loss extracted and a curvature of "
         f"at most {v['gamma']:.1f})"
         if "hazard" in v
         else ""
