@@ -86,7 +86,11 @@ def run() -> None:
 
 def reference() -> str:
     """The reference page of all commands, in Markdown, made from their signatures."""
-    page = _app().generate_docs(output_format="markdown", recursive=True)
+    given, sys.argv = sys.argv, ["denge"]  # what started this process is no part of the page
+    try:
+        page = _app().generate_docs(output_format="markdown", recursive=True)
+    finally:
+        sys.argv = given
     codes = "Data goes to standard output, words to standard error. "
     codes += "Exit codes: 0 done, 1 failed, 2 wrong use."
     return page.rstrip().replace("# denge", f"# Commands\n\n{codes}", 1) + "\n"
