@@ -289,3 +289,23 @@ def test_the_path_of_the_brief_needs_numpy_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_sentences_of_the_brief_follow_the_parameter_file(changed, monkeypatch) -> None:
+    """The packaged file replaced by one in which the returns to attention fall fast."""
+    import denge.brief
+    from denge.choose import parameters
+
+    def options_title() -> str:
+        made = denge.brief.make("KAZ", as_of=date(2025, 11, 19))
+        section = next(s for s in made.sections if s.id == "options")
+        return next(block.title for block in section.blocks if hasattr(block, "title"))
+
+    before = options_title()
+    falling = changed(gamma={"kind": "fixed", "value": 0.2})
+    monkeypatch.setattr(parameters, "_packaged", lambda: falling)
+    after = options_title()
+    assert "of the sampled worlds" in before
+    assert before != after
+    low_before, low_after = (int(re.findall(r"(\d+)", title)[0]) for title in (before, after))
+    assert low_after > low_before
