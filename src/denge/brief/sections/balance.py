@@ -47,15 +47,8 @@ def balance(context: Context) -> Section | None:
 def no_data(context: Context, missing: Unavailable) -> Paragraph:
     """A sentence that says what is missing, and the command that would supply it."""
     w = context.words
-    why = missing.why.partition("; ")[0]
-    said = w.line(
-        "No data: %(why)s",
-        why=context.phrase(missing.why)
-        if why == missing.why
-        else context.phrase(why)
-        if missing.why
-        else w.say("no stage computes this yet"),
-    )
+    known = context.phrase(missing.why) if missing.why else w.say("no stage computes this yet")
+    said = w.line("No data: %(why)s", why=known)
     return Paragraph(said, "warning")
 
 

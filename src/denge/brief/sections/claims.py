@@ -243,6 +243,9 @@ def because(context: Context, weighed: Weighed) -> Line:
         said = (*said, " ", w.say(message, held=w.decimal(held, 0), asked=w.decimal(asked, 0)))
     elif verdict.word == "mixed":
         said = (*said, " ", w.say(_OPEN.get(test.side, _OPEN["interval"])))
+    for note in figure.notes:
+        if "base year" in note:
+            said = (*said, " ", context.phrase(note), ".")
     if context.stale(figure.period):
         said = (*said, " ", w.say("The data are of %(year)s.", year=w.period(figure.period)))
     return said

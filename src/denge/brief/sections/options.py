@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["options"]
 
-DRAWS = 4000  # Monte Carlo error of a share near one half is then below 0.01
+DRAWS = 20000  # Monte Carlo error of a share near one half
 MEASURES = {"uniform": "uniform", "log-uniform": "log_uniform", "beta(2,2)": "beta22"}
 INPUTS = {
     "uniform": "inputs spread evenly",
