@@ -97,9 +97,10 @@ def _sundry(engine: Engine, lake: Lake) -> Any:
         place=t.place.fill_null(""),
         kind=ibis.cases((t.quad < 2, "verbal"), (t.quad == 2, "material"), else_="conflict"),
         few=ibis.least(t.reports, 3),
+        host=t.url.fill_null("").re_extract("://([^/:]+)", 1),
     )
     made = made.select(
-        "event_id", "source", "twice", "size", "year", "place", "kind", "few", "firm"
+        "event_id", "source", "twice", "size", "year", "place", "kind", "few", "firm", "host"
     )
     both = made.union(made).distinct()
     return both.filter(both.twice > 2).order_by("event_id").limit(50)
