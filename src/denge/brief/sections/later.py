@@ -126,6 +126,7 @@ OUTCOMES = {
     "announced": "announced",
     "signed": "signed",
     "in_force": "in force",
+    "delayed": "delayed",
     "partly_delivered": "partly delivered",
     "delivered": "delivered",
     "stalled": "stalled",
