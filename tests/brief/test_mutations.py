@@ -72,7 +72,7 @@ def changed(text: str, old: str, new: str) -> str:
 
 
 # Headline measures rest on the record and the day alone: no mutation of a number may move them.
-RECORD = ("vectors.", "tilt.", "rank.", "squeeze.", "dependence.", "distance.")
+RECORD = ("vectors.", "tilt.", "rank.", "corridor.", "dependence.", "distance.")
 
 
 def same_record(one: Told, two: Told, but: tuple[str, ...] = ()) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Result", "period_of"]
 
 
-class Result:
+class Result(ABC):
     """Mixin for frozen slotted dataclasses; a subclass has the four fields and `figures()`.
 
     Examples
@@ -40,9 +41,9 @@ class Result:
     seed: int | None
     as_of: date | None
 
+    @abstractmethod
     def figures(self) -> tuple[Figure, ...]:
         """Every number of the result that a person may read."""
-        raise NotImplementedError(f"{type(self).__name__} gives no figures")
 
     def figure(self, figure_id: str) -> Figure:
         """The figure with this id.

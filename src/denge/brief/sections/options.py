@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["options"]
 
-DRAWS = 20000  # Monte Carlo error of a share near one half
+DRAWS = 20_000  # the standard error of a share is then below 0.005
 MEASURES = {"uniform": "uniform", "log-uniform": "log_uniform", "beta(2,2)": "beta22"}
 INPUTS = {
     "uniform": "inputs spread evenly",
