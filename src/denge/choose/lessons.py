@@ -6,7 +6,7 @@ in the model: it would need outcomes of the neighbours, by year, under both kind
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,13 +14,14 @@ import numpy as np
 from denge.choose.exposure import from_matrix, ideal_point, matrix_states, member_pole
 from denge.choose.payoff import Outcome, full_effort, payoff
 from denge.choose.strategies import load_playbook
-from denge.choose.threshold import Flip, best_interval, flip_point
-from denge.choose.worlds import block_levels, width, worlds
+from denge.choose.threshold import Flip, best_interval, best_weights, flip_point
+from denge.choose.worlds import block_levels, columns, worlds
 from denge.core.errors import BadScenario, UnknownState
 
 if TYPE_CHECKING:
     from denge.choose.exposure import Exposure
     from denge.choose.parameters import Parameters
+    from denge.choose.worlds import Worlds
 
 __all__ = [
     "CONDITIONS",
@@ -55,6 +56,8 @@ class Judgement:
         Monte Carlo standard error of `share`.
     flips : dict[str, Flip]
         "all" or rival to the forced-choice hazard at which its share of worlds passes one half.
+    weights : dict[str, Flip]
+        The same along the bargaining weight.
     stake : float
         Mean absolute lead over the best rival, % of GDP a year: how much hangs on the choice.
     """
@@ -62,6 +65,7 @@ class Judgement:
     share: float
     error: float
     flips: dict[str, Flip]
+    weights: dict[str, Flip]
     stake: float
 
 
@@ -99,35 +103,62 @@ class Standing:
     stake: float
 
 
-def _judge(
-    parameters: Parameters,
-    exposure: Exposure,
-    years: tuple[int, ...],
-    draws: int,
-    seed: int,
-    with_flips: bool = True,
-) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What all stakes are judged by: assumptions, years and draws, and worlds already drawn.
+
+    Stakes with the same quantities to draw (routes, delivery) share their worlds.
+    """
+
+    parameters: Parameters
+    years: tuple[int, ...]
+    draws: int
+    seed: int
+    drawn: dict[tuple, Worlds] = field(default_factory=dict)
+
+    def worlds(self, exposure: Exposure) -> Worlds:
+        known = columns(self.parameters, exposure)
+        key = tuple((c.id, *c.values.values()) for c in known)
+        if key not in self.drawn:
+            levels = block_levels(self.seed, 0, self.draws, 3 + len(known))
+            self.drawn[key] = worlds(levels, self.parameters, exposure, self.years)
+        return self.drawn[key]
+
+
+def _judge(bench: _Bench, exposure: Exposure, with_flips: bool = True) -> Judgement:
     """The packaged question on some stakes, with one set of levels for all."""
-    book = load_playbook(exposure)
-    levels = block_levels(seed, 0, draws, width(parameters, exposure))
-    world = worlds(levels, parameters, exposure, years)
+    book, world = load_playbook(exposure), bench.worlds(exposure)
+    asked, against = book.question
 
     def outcome(name: str) -> Outcome:
-        effort = full_effort(book[name], world, exposure, parameters)
-        return payoff(effort, world, exposure, parameters)
+        effort = full_effort(book[name], world, exposure, bench.parameters)
+        return payoff(effort, world, exposure, bench.parameters)
 
-    asked, against = book.question
     ours, rivals = outcome(asked), {name: outcome(name) for name in against}
     lead = ours.total - np.max([rival.total for rival in rivals.values()], axis=0)
     share = float((lead >= 0).mean())
+    flips, weights = _flips(ours, rivals) if with_flips else ({}, {})
+    return Judgement(share, _error(share, bench.draws), flips, weights, float(np.abs(lead).mean()))
+
+
+def _error(share: float, draws: int) -> float:
+    """Standard error of a share, by Laplace's estimate: none or all of the draws is not exact.
+
+    >>> round(_error(1.0, 198), 4), round(_error(0.5, 10_000), 4)
+    (0.005, 0.005)
+    """
+    p = (share * draws + 1) / (draws + 2)
+    return float(np.sqrt(p * (1 - p) / (draws + 2)))
+
+
+def _flips(ours: Outcome, rivals: dict[str, Outcome]) -> tuple[dict[str, Flip], dict[str, Flip]]:
+    """Flip points along hazard and along weight, against all rivals at once and each alone."""
     sets = {"all": list(rivals.values())} | {name: [rival] for name, rival in rivals.items()}
-    flips = {
-        name: flip_point(*best_interval(ours, others, world["nu"]), "uniform")
-        for name, others in sets.items()
-        if with_flips
-    }
-    error = float(np.sqrt(share * (1 - share) / draws))
-    return Judgement(share, error, flips, float(np.abs(lead).mean()))
+    along, across = {}, {}
+    for name, others in sets.items():
+        along[name] = flip_point(*best_interval(ours, others, ours.nu), "uniform")
+        across[name] = flip_point(*best_weights(ours, others, ours.forced_hazard), "uniform")
+    return along, across
 
 
 def _moved(exposure: Exposure, other: Exposure, condition: str) -> Exposure | str:
@@ -178,8 +209,8 @@ def lessons(
     """
     from denge.choose.state_file import exposure as find
 
-    years = parameters.years(horizon)
-    base = _judge(parameters, exposure, years, draws, seed)
+    bench = _Bench(parameters, parameters.years(horizon), draws, seed)
+    base = _judge(bench, exposure)
     found = []
     for state in others:
         for condition in CONDITIONS:
@@ -192,23 +223,14 @@ def lessons(
             if isinstance(moved, str):
                 found.append(Lesson(state, condition, base, None, moved))
             else:
-                found.append(_lesson(state, condition, base, moved, parameters, years, draws, seed))
+                found.append(_lesson(state, condition, base, moved, bench))
     return tuple(found)
 
 
-def _lesson(
-    state: str,
-    condition: str,
-    base: Judgement,
-    moved: Exposure,
-    parameters: Parameters,
-    years: tuple[int, ...],
-    draws: int,
-    seed: int,
-) -> Lesson:
+def _lesson(state: str, condition: str, base: Judgement, moved: Exposure, bench: _Bench) -> Lesson:
     """One lesson, or why there is none: re-exports can exceed all that is produced."""
     try:
-        after = _judge(parameters, moved, years, draws, seed)
+        after = _judge(bench, moved)
     except BadScenario:
         return Lesson(state, condition, base, None, "its trade exceeds its output (re-exports)")
     return Lesson(state, condition, base, after)
@@ -300,15 +322,16 @@ def league(
     """Where the state's mix would do best and worst: every state with trade data, best first.
 
     Each other state keeps its own trade, by the packaged table of 2015; the mix is that of the
-    state asked about. Members of a pole are left out: they are not between poles. Among equal
-    shares the state with more at stake comes first.
+    state asked about, which is left out, as are members of a pole: they are not between poles.
+    Among equal shares the state with more at stake comes first.
     """
-    years = parameters.years(horizon)
-    known = states or tuple(s for s in matrix_states() if s not in member_pole())
+    bench = _Bench(parameters, parameters.years(horizon), draws, seed)
+    apart = {exposure.state, *member_pole()}
+    known = states or tuple(s for s in matrix_states() if s not in apart)
     found = []
     for state in known:
         other = from_matrix(state, parameters).with_(mix=exposure.mix)
-        there = _judge(parameters, other, years, draws, seed, with_flips=False)
+        there = _judge(bench, other, with_flips=False)
         found.append(Standing(state, there.share, there.error, there.stake))
     return tuple(sorted(found, key=lambda s: (-s.share, -s.stake, s.state)))
 
@@ -321,6 +344,8 @@ def as_rows(found: tuple[Lesson, ...]) -> list[dict[str, Any]]:
         for name, judged in (("base", lesson.base), ("moved", lesson.moved)):
             row[f"{name}_share"] = judged.share if judged else None
             row[f"{name}_error"] = judged.error if judged else None
-            row[f"{name}_flips"] = {k: f.at for k, f in judged.flips.items()} if judged else None
+            for kind in ("flips", "weights"):
+                flips: dict[str, Flip] = getattr(judged, kind) if judged else {}
+                row[f"{name}_{kind}"] = {k: f.at for k, f in flips.items()} or None
         rows.append(row | {"missing": lesson.missing})
     return rows

@@ -243,29 +243,28 @@ def _trade_and_losses(
     """
     b = np.exp(log_b)
     out, into = exposure.exports / exposure.exports.sum(), exposure.imports / exposure.imports.sum()
-    sold, bought = b @ out, b @ into
-    base = _real_income(sold, bought, world, exposure)
     acting = np.flatnonzero(exposure.acts)
-    loss = np.empty((len(base), len(acting)))
-    gone = 1 - parameters.setting("cut_left")
-    for i, k in enumerate(acting):
-        cut = gone * b[:, k]
-        loss[:, i] = base - _real_income(
-            sold - out[k] * cut, bought - into[k] * cut, world, exposure
-        )
-    return base, loss
+    left = np.ones((1 + len(acting), len(exposure.poles)))  # nobody cuts off, then each pole alone
+    left[np.arange(1, len(left)), acting] = parameters.setting("cut_left")
+    income = _real_income(b @ (left * out).T, b @ (left * into).T, world, exposure)
+    return income[:, 0], income[:, :1] - income[:, 1:]
 
 
 def _real_income(
     sold: NDArray[np.float64], bought: NDArray[np.float64], world: Worlds, exposure: Exposure
 ) -> NDArray[np.float64]:
-    """Change of real income, %, given the mean trade-cost factor of exports and of imports."""
-    output = 100 * world["output_ratio"]
-    x = exposure.exports.sum() / output
-    p = exposure.imports.sum() / (output - exposure.exports.sum() + exposure.imports.sum())
-    return 100 * own_links_real_income(
-        x[:, None], 1 - x, p[:, None], 1 - p, sold[:, None], world["theta"], bought[:, None]
+    """Change of real income, %, given mean trade-cost factors of exports and of imports.
+
+    Shapes of factors and answer: (world, case); all cases of all worlds are solved at once.
+    """
+    cases = sold.shape[1]
+    output, theta = (np.repeat(world[n], cases) for n in ("output_ratio", "theta"))
+    x = exposure.exports.sum() / (100 * output)
+    p = exposure.imports.sum() / (100 * output - exposure.exports.sum() + exposure.imports.sum())
+    found = own_links_real_income(
+        x[:, None], 1 - x, p[:, None], 1 - p, sold.reshape(-1, 1), theta, bought.reshape(-1, 1)
     )
+    return 100 * found.reshape(sold.shape)
 
 
 def _capacity(

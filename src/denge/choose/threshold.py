@@ -14,7 +14,7 @@ import numpy as np
 from denge.choose.quantile import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -50,6 +50,9 @@ class Surface:
         Monte Carlo standard error of `share`.
     verdict : ndarray of int, shape (hazard, nu, gamma)
         +1 more than half under every measure, -1 less than half under every measure, 0 neither.
+    sampled_hazard, sampled_nu : ndarray, shape (measure, 2)
+        Central 90 % of hazard and weight over the sampled worlds: what the assumptions hold for
+        usual. The map reaches beyond it on purpose.
     """
 
     measures: tuple[str, ...]
@@ -59,6 +62,8 @@ class Surface:
     share: NDArray[np.float64]
     error: NDArray[np.float64]
     verdict: NDArray[np.int64]
+    sampled_hazard: NDArray[np.float64]
+    sampled_nu: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,11 @@ def surface(
     above = (share - clear > 0.5).all(axis=0)
     below = (share + clear < 0.5).all(axis=0)
     middle = (bands[1:] + bands[:-1]) / 2
-    return Surface(
-        MEASURES, hazard, nu, middle, share, error, above.astype(int) - below.astype(int)
-    )
+    verdict = above.astype(int) - below.astype(int)
+    spans = (_central(worlds.forced_hazard for worlds in asked), _central(w.nu for w in asked))
+    return Surface(MEASURES, hazard, nu, middle, share, error, verdict, *spans)
+
+
+def _central(values: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Central 90 % of each array, shape (array, 2)."""
+    return np.stack([np.quantile(v, [0.05, 0.95]) for v in values])
