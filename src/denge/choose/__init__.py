@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from denge.choose.adaptive import paths
+from denge.choose.carry import CarryOver, carry_over
 from denge.choose.compare import compare, summary
 from denge.choose.convergence import converged_draws
 from denge.choose.exposure import Exposure, Route
@@ -23,9 +24,11 @@ from denge.choose.state_file import exposure
 from denge.choose.strategies import load_playbook
 
 __all__ = [
+    "CarryOver",
     "ChooseResult",
     "Exposure",
     "Route",
+    "carry_over",
     "compare",
     "comparison_indices",
     "converged_draws",

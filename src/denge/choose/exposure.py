@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from denge.choose.parameters import Parameters
     from denge.core.trail import Step
 
-__all__ = ["Exposure", "Route", "from_matrix", "matrix_states", "origin_of", "pole_positions"]
+__all__ = [
+    "Exposure",
+    "Route",
+    "from_matrix",
+    "matrix_states",
+    "matrix_year",
+    "origin_of",
+    "pole_positions",
+]
 
 _MATRIX = "catalogue/choose/exposures.csv"
 _SCHEME = "three"  # of catalogue/poles.yaml; everyone else is `other`
@@ -121,6 +129,15 @@ def _matrix() -> dict[str, dict[str, str]]:
 def matrix_states() -> tuple[str, ...]:
     """States with trade by pole in the packaged table."""
     return tuple(_matrix())
+
+
+def matrix_year() -> int:
+    """The latest year of the packaged trade table.
+
+    >>> matrix_year()
+    2015
+    """
+    return max(int(row["year"]) for row in _matrix().values())
 
 
 def matrix_row(state: str) -> dict[str, str]:
