@@ -16,6 +16,7 @@ from denge.choose.payoff import Outcome, full_effort, payoff
 from denge.choose.strategies import load_playbook
 from denge.choose.threshold import Flip, best_interval, best_weights, flip_point
 from denge.choose.worlds import block_levels, columns, worlds
+from denge.core.catalogue import read_yaml
 from denge.core.errors import BadScenario, UnknownState
 
 if TYPE_CHECKING:
@@ -36,12 +37,9 @@ __all__ = [
     "reach_of_all",
 ]
 
-CONDITIONS = {
-    "openness": "Size: trade with all poles over GDP",
-    "two_rivals": "Split of trade between the poles",
-    "position": "Distance from the poles in UN votes",
-    "single_route": "Share of crude exports with one way out",
-}
+_WORDS = read_yaml("catalogue/choose/words.yaml")
+CONDITIONS = {name: str(entry["label"]) for name, entry in _WORDS["conditions"].items()}
+_MISSING = {name: str(entry["label"]) for name, entry in _WORDS["missing"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +174,10 @@ def _moved(exposure: Exposure, other: Exposure, condition: str) -> Exposure | st
     if condition == "position":
         here, there = ideal_point(exposure.state), ideal_point(other.state)
         if here is None or there is None:
-            return "no ideal point"
+            return _MISSING["votes"]
         return exposure.with_(shift=exposure.shift + there - here)
     if not other.routes:
-        return "no routes on record"
+        return _MISSING["routes"]
     return exposure.with_(routes=other.routes, oil_pct_gdp=other.oil_pct_gdp)
 
 
@@ -219,7 +217,7 @@ def lessons(
                     exposure, find(state, parameters=parameters), condition
                 )
             except UnknownState:
-                moved = "no trade data"
+                moved = _MISSING["trade"]
             if isinstance(moved, str):
                 found.append(Lesson(state, condition, base, None, moved))
             else:
@@ -232,7 +230,7 @@ def _lesson(state: str, condition: str, base: Judgement, moved: Exposure, bench:
     try:
         after = _judge(bench, moved)
     except BadScenario:
-        return Lesson(state, condition, base, None, "its trade exceeds its output (re-exports)")
+        return Lesson(state, condition, base, None, _MISSING["re_exports"])
     return Lesson(state, condition, base, after)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from denge.choose.conditions import box_words
+from denge.core.catalogue import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,15 +16,8 @@ __all__ = ["RULE_WORDS", "asked_label", "percent", "sentence", "sentences", "wor
 
 # Each rule of choice by what it looks at.
 RULE_WORDS = {
-    "mean": "the average over all worlds",
-    "maximin": "the worst world",
-    "maximax": "the best world",
-    "hurwicz": "the best and the worst world together",
-    "minimax_regret": "the largest regret",
-    "regret_quantile": "regret in bad worlds",
-    "cvar": "the average of the worst worlds",
-    "starr_domain": "the share of worlds with a bearable outcome",
-    "satisficing_radius": "how far the assumptions may move before the outcome is unbearable",
+    rule: str(entry["label"])
+    for rule, entry in read_yaml("catalogue/choose/words.yaml")["rules"].items()
 }
 _NUMBERS = {2: "two", 3: "three"}
 _SURE = 0.99  # share from which on hardly any world of the ranges says otherwise

@@ -91,7 +91,7 @@ def _like(about: dict, name: str, of: str, kind: str, values: dict) -> Column:
         about.get("unit", ""),
         about["identified"],
         about.get("reference", ""),
-        {key: text.format(of=of) for key, text in about.get("plain", {}).items()},
+        {key: text.format(of=of) for key, text in about.get("plain", {}).items()} | {"of": of},
     )
 
 
