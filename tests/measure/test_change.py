@@ -11,7 +11,7 @@ from denge.core.errors import EmptyTies
 from denge.measure.assumed import assumed_number
 from denge.measure.change import change
 from denge.measure.changepoint import change_posterior, log_evidence
-from denge.measure.concentration import design_effect
+from denge.measure.share_posterior import dispersion
 
 OPTIONS = {"prior": 1 / 3, "phi": 1.0, "none": 0.5, "least": 4}
 END = date(2024, 12, 31)
@@ -92,7 +92,7 @@ def alarm(rng, tours, turned=False):
     count = np.zeros((28, 7))
     np.add.at(count, when, tour)
     options = {"prior": 1 / 7, "none": assumed_number("change.prior_none"), "least": 4}
-    return change_posterior(count, phi=design_effect(tour), **options)
+    return change_posterior(count, phi=dispersion(tour).phi, **options)
 
 
 @pytest.mark.parametrize("tours", [1, 4])

@@ -1,4 +1,4 @@
-"""Hill numbers, estimators, design effects: properties that hold for any shares."""
+"""Hill numbers and estimators: properties that hold for any shares."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from denge.core.errors import EmptyTies, InputError
 from denge.measure.concentration import (
     chao_shannon,
     chao_simpson,
-    design_effect,
-    dirichlet_shares,
     herfindahl,
     hill,
     hill_similarity,
@@ -107,28 +105,3 @@ def test_shannon_estimator_is_nearer_the_truth_than_the_raw_figure():
     truth = float(hill(p, 1))
     raw = np.mean([float(hill(c, 1)) for c in counts])
     assert abs(np.mean([chao_shannon(c) for c in counts]) - truth) < abs(raw - truth)
-
-
-def test_independent_trips_have_a_design_effect_near_one():
-    counts = np.random.default_rng(4).multinomial(1, [0.5, 0.3, 0.2], size=400).astype(float)
-    assert design_effect(counts) == 1.0
-
-
-def test_trips_of_one_kind_in_tours_of_five_count_as_one_each():
-    tours = np.zeros((40, 2))
-    tours[np.arange(40), np.arange(40) % 2] = 5.0
-    assert design_effect(tours) == pytest.approx(5.0, rel=0.03)
-
-
-def test_a_design_effect_widens_the_interval():
-    rng = np.random.default_rng(5)
-    naive = dirichlet_shares([40, 30, 30], 1 / 3, 1.0, 4000, rng)[:, 0]
-    honest = dirichlet_shares([40, 30, 30], 1 / 3, 5.0, 4000, rng)[:, 0]
-    assert honest.std() / naive.std() == pytest.approx(np.sqrt(5), rel=0.1)
-
-
-def test_posterior_shares_have_the_moments_of_a_dirichlet():
-    draws = dirichlet_shares([6, 3], 0.5, 1.0, 40000, np.random.default_rng(6))
-    a, b = 6.5, 3.5
-    assert draws[:, 0].mean() == pytest.approx(a / (a + b), abs=0.003)
-    assert draws[:, 0].var() == pytest.approx(a * b / (a + b) ** 2 / (a + b + 1), rel=0.03)

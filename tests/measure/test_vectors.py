@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 
 from denge.core.errors import EmptyTies
 from denge.measure import vectors
-from denge.measure.concentration import design_effect, dirichlet_shares, hill
 
 NOW = date(2024, 12, 31)
 
@@ -97,28 +95,3 @@ def test_no_engagement_is_said_and_never_a_zero(view_of):
 def test_one_seed_gives_one_answer(view_of, calendar):
     assert d2(view_of, calendar, seed=3) == d2(view_of, calendar, seed=3)
     assert d2(view_of, calendar, seed=3) != d2(view_of, calendar, seed=4)
-
-
-def test_intervals_of_clustered_trips_cover_the_truth():
-    """90 % intervals hold the true D_2 in 85-95 % of simulated calendars with tours."""
-    rng = np.random.default_rng(2024)
-    p, stick, covered, runs = np.array([0.34, 0.27, 0.15, 0.1, 0.08, 0.06]), 0.5, 0, 600
-    truth = float(hill(p, 2))
-    for _ in range(runs):
-        tours = _tours(p, stick, 60, rng)
-        phi = design_effect(tours)
-        draws = dirichlet_shares(tours.sum(axis=0), 1 / len(p), phi, 600, rng)
-        low, high = np.quantile(hill(draws, 2), [0.05, 0.95])
-        covered += bool(low <= truth <= high)
-    assert 0.85 <= covered / runs <= 0.95
-
-
-def _tours(p, stick, n, rng):
-    """Tours of one to four trips; with probability `stick` a trip repeats the tour's first pole."""
-    counts = np.zeros((n, len(p)))
-    for tour in counts:
-        first = rng.choice(len(p), p=p)
-        tour[first] += 1
-        for _ in range(rng.integers(0, 4)):
-            tour[first if rng.random() < stick else rng.choice(len(p), p=p)] += 1
-    return counts

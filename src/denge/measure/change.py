@@ -14,10 +14,11 @@ from denge.core.result import Result, period_of
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.changepoint import ChangePosterior, change_posterior
-from denge.measure.concentration import design_effect, dirichlet_shares, hill
+from denge.measure.concentration import hill
 from denge.measure.poles import axis as find_axis
 from denge.measure.poles import headline_axis, headline_scheme, members, pole_name, poles_of
 from denge.measure.rows import origins_of
+from denge.measure.share_posterior import Dispersion, dispersion, share_draws
 from denge.measure.trips import Trips, months_before, trips_to_poles
 from denge.measure.vectors import last_known_day, trip_steps
 
@@ -35,6 +36,7 @@ _USED = (
     "change.least_months",
     "change.prior_none",
     "change.likely",
+    "vectors.prior_open",
     "vectors.prior_sparse",
     "vectors.prior_flat",
     "vectors.tour_gap_days",
@@ -196,7 +198,7 @@ def _turn(
 ) -> Turn:
     trips = trips_to_poles(rows, state, poles)
     trips = trips.within(start or date.min, end)
-    phi = design_effect(trips.by_tour(int(assumed_number("vectors.tour_gap_days"))))
+    spread = dispersion(trips.by_tour(int(assumed_number("vectors.tour_gap_days"))))
     edges = _edges(start or date.fromordinal(int(trips.start[0])), end)
     count = _binned(trips, edges)
     prior = assumed_number("vectors.prior_sparse") / len(poles)
@@ -205,19 +207,19 @@ def _turn(
         change_posterior(
             count,
             prior=mass,
-            phi=phi,
+            phi=spread.phi,
             none=assumed_number("change.prior_none"),
             least=int(np.ceil(assumed_number("change.least_months") / months)),
         )
         for mass in (prior, assumed_number("vectors.prior_flat"))
     )
-    before, after = _sides(name, count, posterior, prior, phi, rng)
+    before, after = _sides(name, count, posterior, spread, rng)
     return Turn(
         name=name,
         poles=poles,
         edges=edges,
         trips=float(trips.total.sum()),
-        phi=phi,
+        phi=spread.phi,
         posterior=posterior,
         p_flat=flat.p_change,
         before=estimate_from_draws(before, _unit(name)),
@@ -249,8 +251,7 @@ def _sides(
     name: str,
     count: NDArray[np.float64],
     posterior: ChangePosterior,
-    prior: float,
-    phi: float,
+    spread: Dispersion,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Draws of the index before and after, each at a date drawn from its posterior."""
@@ -260,7 +261,7 @@ def _sides(
     for cut, n in zip(posterior.cuts, times, strict=True):
         for side, part in zip(sides, (count[:cut], count[cut:]), strict=True):
             if n:
-                side.append(dirichlet_shares(part.sum(axis=0), prior, phi, int(n), rng))
+                side.append(share_draws(part.sum(axis=0), spread, int(n), rng))
     shares = [np.concatenate(side) for side in sides]
     index = [hill(s, 2) if name == "vectors" else s[:, 0] - s[:, 1] for s in shares]
     return index[0], index[1]

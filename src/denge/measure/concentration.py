@@ -15,8 +15,6 @@ __all__ = [
     "chao_richness",
     "chao_shannon",
     "chao_simpson",
-    "design_effect",
-    "dirichlet_shares",
     "herfindahl",
     "hill",
     "hill_similarity",
@@ -91,6 +89,8 @@ def hill(flow: ArrayLike, q: float) -> NDArray[np.float64]:
     if q < 0:
         raise InputError(f"the order of a Hill number is >= 0, and {q} was given")
     p = _shares(flow)
+    if q == 2:
+        return np.asarray(1 / np.einsum("...k,...k->...", p, p))
     present = np.where(p > 0, p, 1.0)
     if q == 1:
         return np.asarray(np.exp(-(p * np.log(present)).sum(axis=-1)))
@@ -205,75 +205,6 @@ def chao_richness(count: ArrayLike) -> float:
     f1, f2 = int((x == 1).sum()), int((x == 2).sum())
     unseen = f1 * f1 / (2 * f2) if f2 else f1 * (f1 - 1) / 2
     return float(len(x) + (n - 1) / n * unseen)
-
-
-def design_effect(count: NDArray[np.float64]) -> float:
-    r"""How many times wider counts of clustered trips vary than independent ones would.
-
-    $$\varphi = \frac{\sum_k \frac{C}{C-1}\sum_c (x_{ck} - p_k m_c)^2}{n \sum_k p_k (1-p_k)}$$
-
-    the linearised (ratio) variance of the shares over their multinomial variance, at least 1 and at
-    most the mean size of a trip's cluster, $\sum m_c^2 / \sum m_c$ (all trips of a tour alike).
-
-    Parameters
-    ----------
-    count : ndarray, shape (cluster, pole)
-        Trips of each cluster to each pole.
-
-    References
-    ----------
-    Rao & Scott (1981), JASA 76(374), 221-230. Kish (1965), Survey Sampling.
-
-    Examples
-    --------
-    >>> design_effect(np.array([[2.0, 0.0], [0.0, 2.0], [2.0, 0.0], [0.0, 2.0]])).__round__(6)
-    2.0
-    """
-    count = count[count.sum(axis=1) > 0]
-    clusters, n = len(count), count.sum()
-    if clusters < 2:
-        return float(max(1.0, n))
-    p, size = count.sum(axis=0) / n, count.sum(axis=1)
-    spread = clusters / (clusters - 1) * ((count - np.outer(size, p)) ** 2).sum()
-    independent = n * (p * (1 - p)).sum()
-    ceiling = max(1.0, float((size**2).sum() / n))
-    return float(np.clip(spread / independent, 1.0, ceiling)) if independent > 0 else ceiling
-
-
-def dirichlet_shares(
-    count: ArrayLike, prior: float, phi: float, draws: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    r"""Posterior draws of shares, $p \sim \mathrm{Dirichlet}(a + x/\varphi)$.
-
-    Parameters
-    ----------
-    count : array, shape (K,)
-    prior : float
-        a, pseudo-trips per pole, > 0.
-    phi : float
-        Design effect >= 1; it shrinks the counts to an effective number of trips.
-
-    Returns
-    -------
-    ndarray, shape (draws, K)
-
-    Raises
-    ------
-    InputError
-        a is not positive, or phi is below 1.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(1)
-    >>> dirichlet_shares([8, 2], 0.5, 1.0, 4000, rng).mean(axis=0).round(1)
-    array([0.8, 0.2])
-    """
-    if prior <= 0 or phi < 1:
-        raise InputError(f"prior mass {prior} must be positive and design effect {phi} at least 1")
-    shape = prior + np.asarray(count, dtype=np.float64) / phi
-    gamma = rng.standard_gamma(np.broadcast_to(shape, (draws, len(shape))))
-    total = gamma.sum(axis=1, keepdims=True)
-    return gamma / np.where(total > 0, total, 1.0)
 
 
 def _unseen_entropy(n: int, f1: int, f2: int) -> float:

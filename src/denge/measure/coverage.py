@@ -15,8 +15,9 @@ from denge.core.result import Result
 from denge.core.state import state as find_state
 from denge.core.trail import Assumption, Figure, Origin
 from denge.measure.assumed import assumed, assumed_number
-from denge.measure.concentration import dirichlet_shares, hill
+from denge.measure.concentration import hill
 from denge.measure.poles import headline_scheme, pole_shares, poles_of
+from denge.measure.share_posterior import Dispersion, share_draws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -219,9 +220,9 @@ def coverage(
     poles = poles_of(scheme or headline_scheme(), state)
     count, alpha, monthly, months = _counted(kept, state, poles)
     total = count.sum(axis=0)
-    phi = 1 + alpha * monthly
+    spread = Dispersion(1 + alpha * monthly, months - 1 if months > 1 else np.inf)
     rng, draws = np.random.default_rng(seed), int(assumed_number("vectors.draws"))
-    k, told = len(poles), count.sum(axis=1) > 0
+    told = count.sum(axis=1) > 0
     names = [
         name for name, t in zip(sorted({r["publisher"] for r in kept}), told, strict=True) if t
     ]
@@ -233,13 +234,13 @@ def coverage(
         poles=poles,
         sources=len(names),
         months=months,
-        phi=phi,
-        d2=estimate_from_draws(hill(dirichlet_shares(total, 1 / k, phi, draws, rng), 2), UNIT),
-        naive=estimate_from_draws(hill(dirichlet_shares(total, 1 / k, 1.0, draws, rng), 2), UNIT),
+        phi=spread.phi,
+        d2=estimate_from_draws(hill(share_draws(total, spread, draws, rng), 2), UNIT),
+        naive=estimate_from_draws(hill(share_draws(total, Dispersion(), draws, rng), 2), UNIT),
         dispersion=alpha,
         without=dict(sorted(left.items(), key=lambda item: -abs(item[1] - pooled))),
         origins=origins,
-        assumptions=(assumed("vectors.prior_sparse"), assumed("vectors.draws")),
+        assumptions=(assumed("vectors.prior_open"), assumed("vectors.draws")),
         seed=seed,
         as_of=None,
     )

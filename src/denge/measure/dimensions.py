@@ -34,6 +34,7 @@ __all__ = [
 
 _USED = (
     "vectors.window_months",
+    "vectors.prior_open",
     "vectors.year_gap",
     "vectors.reporter_log_sd",
     "similarity.kernel_scale",

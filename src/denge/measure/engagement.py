@@ -13,18 +13,19 @@ from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed, assumed_number
-from denge.measure.concentration import dirichlet_shares, hill
+from denge.measure.concentration import hill
 from denge.measure.coverage import NO_PUBLISHER
 from denge.measure.event_counts import (
     dispersion_of,
     event_steps,
     events_told,
     events_with,
-    monthly_effect,
+    monthly_spread,
     without_each,
 )
 from denge.measure.poles import axis as find_axis
 from denge.measure.poles import headline_axis, headline_scheme, pole_name, poles_of
+from denge.measure.share_posterior import Dispersion, few_independent, share_draws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,7 @@ _RATE = "events per 1,000 of the source"
 
 
 def rate_draws(
-    count: float, exposure: float, phi: float, draws: int, rng: np.random.Generator
+    count: float, exposure: float, spread: Dispersion, draws: int, rng: np.random.Generator
 ) -> NDArray[np.float64]:
     r"""Posterior draws of a rate per 1,000 events of the source, shape (draw,).
 
@@ -52,8 +53,8 @@ def rate_draws(
     ----------
     count, exposure : float
         Events of the state, and all events of the source.
-    phi : float
-        Design effect of the counts.
+    spread : Dispersion
+        Design effect of the counts, drawn with its freedom.
 
     Raises
     ------
@@ -62,13 +63,14 @@ def rate_draws(
 
     Examples
     --------
-    >>> draws = rate_draws(50, 10_000, 1.0, 4000, np.random.default_rng(0))
+    >>> draws = rate_draws(50, 10_000, Dispersion(), 4000, np.random.default_rng(0))
     >>> bool(4.8 < np.median(draws) < 5.3)
     True
     """
     if exposure <= 0:
         raise EmptyTies("the source tells of no event, so it has no rate")
-    return 1000 * rng.gamma(count / phi + 0.5, phi / exposure, draws)
+    phi = spread.draws(draws, rng)
+    return 1000 * rng.gamma(count / phi + 0.5, phi / exposure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,11 @@ class Engagement(Result):
                 trail=self.steps,
                 assumptions=self.assumptions,
                 origins=self.origins,
-                notes=(self.verdict, *filter(None, [self.doubt])),
+                notes=(
+                    self.verdict,
+                    *few_independent(self.count.sum() / self.phi),
+                    *filter(None, [self.doubt]),
+                ),
             )
             for key, label, estimate in (*self._whole(), *self._by_type(), *self._by_pole())
         )
@@ -245,12 +251,11 @@ def engagement(
     if count.sum() <= 0:
         raise EmptyTies(f"no cooperative event of {year} joins {state} to a pole")
     alpha, mean, months = dispersion_of(monthly, state)
-    phi = max(1 + alpha * mean, monthly_effect(partners_monthly, year, poles))
+    spread = monthly_spread(partners_monthly, year, poles).at_least(1 + alpha * mean)
     exposure = events_told(every, year)
     rng, draws = np.random.default_rng(seed), int(assumed_number("vectors.draws"))
-    prior = assumed_number("vectors.prior_sparse") / len(poles)
-    shares = dirichlet_shares(count, prior, phi, draws, rng)
-    rate = rate_draws(float(count.sum()), exposure, phi, draws, rng)
+    shares = share_draws(count, spread, draws, rng)
+    rate = rate_draws(float(count.sum()), exposure, spread, draws, rng)
     rivals = find_axis(axis or headline_axis())
     return Engagement(
         state=state,
@@ -261,20 +266,20 @@ def engagement(
         exposure=exposure,
         months=months,
         alpha=alpha,
-        phi=phi,
+        phi=spread.phi,
         d2=estimate_from_draws(hill(shares, 2), UNIT),
-        naive=estimate_from_draws(hill(dirichlet_shares(count, prior, 1.0, draws, rng), 2), UNIT),
+        naive=estimate_from_draws(hill(share_draws(count, Dispersion(), draws, rng), 2), UNIT),
         shares={p: estimate_from_draws(shares[:, k], "share") for k, p in enumerate(poles)},
-        tilt=_tilt(every, state, year, (rivals.plus, rivals.minus), phi, rng),
+        tilt=_tilt(every, state, year, (rivals.plus, rivals.minus), spread, rng),
         axis=(rivals.plus, rivals.minus),
         rate=estimate_from_draws(rate, _RATE),
-        rise=_rise(every, state, year, poles, phi, rate, rng),
-        types=_types(by_type, exposure, alpha, months, prior, rng),
+        rise=_rise(every, state, year, poles, spread, rate, rng),
+        types=_types(by_type, exposure, alpha, months, rng),
         without=without_each(publishers, state, year, poles),
         doubt=doubt,
         steps=event_steps(by_type, poles, year, source),
         origins=origins,
-        assumptions=(assumed("vectors.prior_sparse"), assumed("vectors.draws")),
+        assumptions=(assumed("vectors.prior_open"), assumed("vectors.draws")),
         seed=seed,
         as_of=None,
     )
@@ -285,15 +290,14 @@ def _tilt(
     state: str,
     year: int,
     ends: tuple[str, str],
-    phi: float,
+    spread: Dispersion,
     rng: np.random.Generator,
 ) -> Estimate | None:
     by_type = events_with(rows, state, year, ends)
     count = sum((n for (quad, _), n in by_type.items() if quad <= 2), np.zeros(2))
     if count.sum() <= 0:
         return None
-    prior, draws = assumed_number("vectors.prior_sparse") / 2, int(assumed_number("vectors.draws"))
-    s = dirichlet_shares(count, prior, phi, draws, rng)
+    s = share_draws(count, spread, int(assumed_number("vectors.draws")), rng)
     return estimate_from_draws(s[:, 0] - s[:, 1], "tilt from -1 to +1")
 
 
@@ -302,7 +306,7 @@ def _rise(
     state: str,
     year: int,
     poles: tuple[str, ...],
-    phi: float,
+    spread: Dispersion,
     rate: NDArray[np.float64],
     rng: np.random.Generator,
 ) -> float | None:
@@ -312,7 +316,7 @@ def _rise(
     count = sum(
         n.sum() for (quad, _), n in events_with(rows, state, year - 1, poles).items() if quad <= 2
     )
-    return float((rate > rate_draws(float(count), before, phi, len(rate), rng)).mean())
+    return float((rate > rate_draws(float(count), before, spread, len(rate), rng)).mean())
 
 
 def _types(
@@ -320,7 +324,6 @@ def _types(
     exposure: float,
     alpha: float,
     months: int,
-    prior: float,
     rng: np.random.Generator,
 ) -> tuple[TypeOfAct, ...]:
     """Every named type with its own design effect, the commonest first."""
@@ -331,9 +334,9 @@ def _types(
     draws = int(assumed_number("vectors.draws"))
     found = []
     for name, count in sorted(merged.items(), key=lambda item: (-item[1].sum(), item[0])):
-        phi = 1 + alpha * count.sum() / max(min(months, 12), 1)
-        rate = rate_draws(float(count.sum()), exposure, phi, draws, rng)
-        shares = dirichlet_shares(count, prior, phi, draws, rng)
+        spread = Dispersion().at_least(1 + alpha * count.sum() / max(min(months, 12), 1))
+        rate = rate_draws(float(count.sum()), exposure, spread, draws, rng)
+        shares = share_draws(count, spread, draws, rng)
         d2 = estimate_from_draws(hill(shares, 2), UNIT)
         found.append(TypeOfAct(name, count, estimate_from_draws(rate, _RATE), d2))
     return tuple(found)

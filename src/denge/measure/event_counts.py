@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from denge.core.trail import Step
-from denge.measure.concentration import design_effect, hill
+from denge.measure.concentration import hill
 from denge.measure.coverage import leave_one_out, overdispersion
 from denge.measure.poles import pole_name, pole_shares
+from denge.measure.share_posterior import Dispersion, dispersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ __all__ = [
     "event_steps",
     "events_told",
     "events_with",
-    "monthly_effect",
+    "monthly_spread",
     "without_each",
 ]
 
@@ -113,10 +114,10 @@ def without_each(
     return dict(sorted(known.items(), key=lambda item: -abs(item[1] - pooled)))
 
 
-def monthly_effect(partners: Iterable[Row], year: int, poles: tuple[str, ...]) -> float:
-    """Design effect of the shares of poles with the months of a year as clusters, at least 1.
+def monthly_spread(partners: Iterable[Row], year: int, poles: tuple[str, ...]) -> Dispersion:
+    """Design effect of the shares of poles with the months of a year as clusters.
 
-    Events of one month tell of the same few acts; see `concentration.design_effect`.
+    Events of one month tell of the same few acts; see `share_posterior.dispersion`.
 
     Parameters
     ----------
@@ -129,7 +130,7 @@ def monthly_effect(partners: Iterable[Row], year: int, poles: tuple[str, ...]) -
         if row["month"].year == year:
             for k, part in shares.get(row["partner"], {}).items():
                 cells[row["month"]][k] += part * row["events"]
-    return design_effect(np.stack(list(cells.values()))) if len(cells) > 1 else 1.0
+    return dispersion(np.stack(list(cells.values()))) if len(cells) > 1 else Dispersion()
 
 
 def event_steps(

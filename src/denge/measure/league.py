@@ -19,6 +19,7 @@ from denge.measure.assumed import assumed, assumed_number
 from denge.measure.concentration import hill
 from denge.measure.event_counts import dispersions
 from denge.measure.poles import headline_scheme, members, scheme
+from denge.measure.share_posterior import share_draws_of_many
 from denge.measure.world import Position, known_in, last_session, positions, world_origin
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from denge.measure.rows import Row, View
 
 __all__ = ["League", "Place", "event_league", "pole_counts", "vote_league"]
+
+_ALONE = (0.0, 0.0, 0)  # no dispersion is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +210,19 @@ def event_league(
     if not enough.any():
         raise EmptyTies(f"no state has {fewest} events with the poles in any year")
     rng, draws = np.random.default_rng(seed), int(assumed_number("league.draws"))
-    spread = {s: 1 + alpha * mean for s, (alpha, mean, _) in dispersions(monthly).items()}
-    effect = phi * np.array([[spread.get(s, 1.0)] for s in states])
+    spread = dispersions(monthly)
+    effect = phi * np.array(
+        [1 + a * mean for a, mean, _ in (spread.get(s, _ALONE) for s in states)]
+    )
+    months = max((n for _, _, n in spread.values()), default=0)
+    freedom = months - 1 if months > 1 else np.inf
+    open_to = _open_to(states, names)
     found = []
     for year in np.unique(years[enough]):
         here = np.flatnonzero(enough & (years == year))
-        d2 = _diversity(count[here] / effect[here], len(names), draws, rng)
+        d2 = hill(
+            share_draws_of_many(count[here], open_to[here], effect[here], freedom, draws, rng), 2
+        )
         low, mid, high = np.quantile(d2, [0.05, 0.5, 0.95], axis=0)
         place = (-d2).argsort(axis=1).argsort(axis=1) + 1
         first, last = np.quantile(place, [0.05, 0.95], axis=0)
@@ -221,7 +231,7 @@ def event_league(
                 "state": states[i],
                 "year": int(year),
                 "events": float(count[i].sum()),
-                "design_effect": float(effect[i, 0]),
+                "design_effect": float(effect[i]),
                 "d2": float(mid[k]),
                 "d2_low": float(low[k]),
                 "d2_high": float(high[k]),
@@ -234,12 +244,10 @@ def event_league(
     return found
 
 
-def _diversity(
-    count: NDArray[np.float64], k: int, draws: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Posterior draws of D_2, shape (draw, state); poles of the state itself stay empty."""
-    shape = np.broadcast_to(count + 1 / k, (draws, *count.shape))
-    return hill(rng.standard_gamma(shape), 2)
+def _open_to(states: Sequence[str], poles: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether a pole is one for a state, shape (state, pole); its own is none."""
+    own = {code: k for k, pole in enumerate(poles) for code in members(pole)}
+    return np.array([[own.get(s) != k for k in range(len(poles))] for s in states])
 
 
 def _draw(points: list[Position], draws: int, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -9,10 +9,10 @@ import numpy as np
 from denge.core.catalogue import read_yaml
 from denge.core.errors import EmptyTies
 from denge.measure.assumed import assumed_number
-from denge.measure.concentration import dirichlet_shares
 from denge.measure.ladder import is_member
 from denge.measure.poles import members, pole_shares
 from denge.measure.rows import day, home_state, rows_about, steps_of
+from denge.measure.share_posterior import Dispersion, share_draws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,8 +77,7 @@ def security_draws(
     count: NDArray[np.float64], draws: int, rng: np.random.Generator
 ) -> NDArray[np.float64]:
     """Posterior draws of the shares of poles in the ties, shape (draws, pole)."""
-    prior = assumed_number("vectors.prior_sparse") / len(count)
-    return dirichlet_shares(count, prior, 1.0, draws, rng)
+    return share_draws(count, Dispersion(), draws, rng)
 
 
 def pact_ties(

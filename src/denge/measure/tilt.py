@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Tilt", "tilt", "tilt_on_scale", "tilt_two_pole"]
 
 UNIT = "tilt from -1 to +1"
-_USED = ("vectors.window_months", "vectors.prior_sparse", "vectors.tour_gap_days", "vectors.level")
+_USED = ("vectors.window_months", "vectors.prior_open", "vectors.tour_gap_days", "vectors.level")
 
 
 def tilt_two_pole(plus: ArrayLike, minus: ArrayLike) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -17,12 +17,11 @@ from denge.measure.assumed import alternatives, assumed, assumed_number
 from denge.measure.concentration import (
     chao_shannon,
     chao_simpson,
-    design_effect,
-    dirichlet_shares,
     hill,
 )
 from denge.measure.poles import headline_scheme, pole_name, poles_of, schemes
 from denge.measure.rows import origins_of, steps_of
+from denge.measure.share_posterior import dispersion, few_independent, share_draws
 from denge.measure.trips import Trips, months_before, trips_to_poles
 
 if TYPE_CHECKING:
@@ -33,12 +32,15 @@ if TYPE_CHECKING:
 __all__ = ["Vectors", "Window", "engagement_shares", "last_known_day", "trip_steps", "vectors"]
 
 UNIT = "effective vectors"
+Prior = Literal["open", "sparse", "flat"]
 _USED = (
     "vectors.window_months",
+    "vectors.prior_open",
     "vectors.prior_sparse",
     "vectors.prior_flat",
     "vectors.tour_gap_days",
     "vectors.level",
+    "vectors.few_independent",
 )
 
 
@@ -68,7 +70,8 @@ class Vectors(Result):
     phi : float
         Design effect of tours.
     d1, d2 : Estimate
-        Hill numbers under the sparse prior (a = 1/K); `d1_flat`, `d2_flat` under a = 1.
+        Hill numbers under the open prior, which favours no number of vectors; `..._sparse` under
+        one fixed mass a = 1/K a pole, `..._flat` under a = 1.
     raw : dict[str, float]
         Plug-in D_1 and D_2 with the Chao-Jost estimators beside them.
     shares : dict[str, Estimate]
@@ -92,6 +95,8 @@ class Vectors(Result):
     outside: int
     d1: Estimate
     d2: Estimate
+    d1_sparse: Estimate
+    d2_sparse: Estimate
     d1_flat: Estimate
     d2_flat: Estimate
     raw: dict[str, float]
@@ -139,11 +144,13 @@ class Vectors(Result):
 
     def _numbers(self) -> tuple[tuple[str, str, Estimate, str], ...]:
         raw = "computed from the counts as they stand; its spread is that of the posterior figure"
-        sparse = f"Dirichlet(1/K + x/phi), K = {len(self.poles)}, phi = {self.phi:.2f}"
-        flat = f"Dirichlet(1 + x/phi), K = {len(self.poles)}, phi = {self.phi:.2f}"
+        known = f"K = {len(self.poles)}, phi = {self.phi:.2f}"
+        drawn, sparse, flat = (f"Dirichlet({a} + x/phi), {known}" for a in ("a", "1/K", "1"))
         return (
-            ("d2", "Effective number of vectors (D2)", self.d2, f"1/sum p^2; {sparse}"),
-            ("d1", "Effective number of vectors (D1)", self.d1, f"exp entropy; {sparse}"),
+            ("d2", "Effective number of vectors (D2)", self.d2, f"1/sum p^2; {drawn}"),
+            ("d1", "Effective number of vectors (D1)", self.d1, f"exp entropy; {drawn}"),
+            ("d2_sparse", "D2 under a sparse prior", self.d2_sparse, f"1/sum p^2; {sparse}"),
+            ("d1_sparse", "D1 under a sparse prior", self.d1_sparse, f"exp entropy; {sparse}"),
             ("d2_flat", "D2 under a flat prior", self.d2_flat, f"1/sum p^2; {flat}"),
             ("d1_flat", "D1 under a flat prior", self.d1_flat, f"exp entropy; {flat}"),
             *(
@@ -168,6 +175,7 @@ class Vectors(Result):
         self, name: str, label: str, estimate: Estimate, method: str, steps: tuple[Step, ...]
     ) -> Figure:
         notes = [f"{self.trips:g} trips to {len(self.poles)} poles; {self.outside} met no pole"]
+        notes += few_independent(self.trips / self.phi)
         if self.trips <= 15 and name.endswith("_chao"):
             notes.append("with 15 trips or fewer this estimator overshoots")
         return Figure(
@@ -222,7 +230,8 @@ def vectors(
     known = trips_to_poles(rows, state, poles_of(scheme, state))
     inside = known.within(start, end)
     rng = np.random.default_rng(seed)
-    sparse, flat, phi = _both_posteriors(inside, rng)
+    shares, phi = engagement_shares(inside, rng)
+    sparse, flat = (engagement_shares(inside, rng, prior=p)[0] for p in ("sparse", "flat"))
     steps = trip_steps(inside)
     return Vectors(
         state=state,
@@ -233,13 +242,15 @@ def vectors(
         count=inside.total,
         phi=phi,
         outside=inside.outside,
-        d1=estimate_from_draws(hill(sparse, 1), UNIT),
-        d2=estimate_from_draws(hill(sparse, 2), UNIT),
+        d1=estimate_from_draws(hill(shares, 1), UNIT),
+        d2=estimate_from_draws(hill(shares, 2), UNIT),
+        d1_sparse=estimate_from_draws(hill(sparse, 1), UNIT),
+        d2_sparse=estimate_from_draws(hill(sparse, 2), UNIT),
         d1_flat=estimate_from_draws(hill(flat, 1), UNIT),
         d2_flat=estimate_from_draws(hill(flat, 2), UNIT),
         raw=_raw(inside.total),
         shares={
-            pole: estimate_from_draws(sparse[:, k], "share") for k, pole in enumerate(inside.poles)
+            pole: estimate_from_draws(shares[:, k], "share") for k, pole in enumerate(inside.poles)
         },
         threshold=threshold,
         holds=_multiverse(rows, state, end, threshold, seed),
@@ -254,14 +265,23 @@ def vectors(
 
 
 def engagement_shares(
-    trips: Trips, rng: np.random.Generator, *, flat: bool = False, draws: int | None = None
+    trips: Trips, rng: np.random.Generator, *, prior: Prior = "open", draws: int | None = None
 ) -> tuple[NDArray[np.float64], float]:
-    """Posterior draws of the shares of poles, shape (draw, pole), and the design effect."""
-    k = len(trips.poles)
-    prior = assumed_number("vectors.prior_flat" if flat else "vectors.prior_sparse")
-    phi = design_effect(trips.by_tour(int(assumed_number("vectors.tour_gap_days"))))
+    """Posterior draws of the shares of poles, shape (draw, pole), and the design effect.
+
+    Parameters
+    ----------
+    prior : {"open", "sparse", "flat"}
+        Open favours no number of vectors; the others put one fixed mass on each pole.
+    """
+    fixed = {
+        "open": None,
+        "sparse": assumed_number("vectors.prior_sparse") / len(trips.poles),
+        "flat": assumed_number("vectors.prior_flat"),
+    }
+    spread = dispersion(trips.by_tour(int(assumed_number("vectors.tour_gap_days"))))
     draws = draws or int(assumed_number("vectors.draws"))
-    return dirichlet_shares(trips.total, prior if flat else prior / k, phi, draws, rng), phi
+    return share_draws(trips.total, spread, draws, rng, mass=fixed[prior]), spread.phi
 
 
 def trip_steps(trips: Trips) -> tuple[tuple[Step, ...], ...]:
@@ -296,14 +316,6 @@ def last_known_day(rows: list[dict], state: str) -> date:
             f"denge measure {state} --ledger PATH --include-unreviewed"
         )
     return max(days)
-
-
-def _both_posteriors(
-    trips: Trips, rng: np.random.Generator
-) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    sparse, phi = engagement_shares(trips, rng)
-    flat, _ = engagement_shares(trips, rng, flat=True)
-    return sparse, flat, phi
 
 
 def _raw(count: NDArray[np.float64]) -> dict[str, float]:
@@ -358,11 +370,11 @@ def _multiverse(rows: list[dict], state: str, end: date, threshold: float, seed:
         trips = trips_to_poles(
             rows, state, poles_of(name, state), kinds=kind, direction=direction, blocs=blocs
         )
-        for months, flat in product(windows, (False, True)):
+        for months, prior in product(windows, get_args(Prior)):
             inside = trips.within(months_before(end, months), end)
             if not len(inside.start):
                 continue
-            draws, _ = engagement_shares(inside, rng, flat=flat, draws=200)
+            draws, _ = engagement_shares(inside, rng, prior=prior, draws=200)
             held += bool(np.median(hill(draws, 2)) > threshold)
             total += 1
     return Estimate(
