@@ -51,6 +51,17 @@ def test_both_ledgers_bring_and_show_the_same(book: SqlLedger, told) -> None:
             here, there = book.view(day, unreviewed), memory.view(day, unreviewed)
             for table in here.names:
                 assert here.rows(table) == there.rows(table)
+                assert here.unreviewed(table) == there.unreviewed(table)
+    assert there.unreviewed("engagements")[0] == 2
+
+
+def test_views_of_both_ledgers_offer_the_same(book: SqlLedger) -> None:
+    def offered(view: object) -> set[str]:
+        return {name for name in dir(view) if not name.startswith("_")}
+
+    here, there = book.view(), MemoryLedger().view()
+    assert isinstance(here, type(there))
+    assert offered(here) - offered(there) == {"accepted", "rejected"}
 
 
 def test_the_same_text_twice_counts_once(book: SqlLedger, told) -> None:

@@ -60,13 +60,6 @@ class LedgerView(View):
     accepted: frozenset[str] = frozenset()
     rejected: frozenset[str] = frozenset()
 
-    def unreviewed(self, name: str) -> tuple[int, int]:
-        """How many rows of a table rest on unreviewed machine readings, and of how many."""
-        rows = LedgerView(
-            self.source, self.as_of, True, self.reports, {}, self.accepted, self.rejected
-        )._rows(name)
-        return sum(not row.get("reviewed", True) for row in rows), len(rows)
-
     def origin(self, source_id: str) -> Origin:
         """The source behind a row; a text of the ledger is its own source."""
         try:

@@ -144,13 +144,14 @@ def icews_events(raw: Table) -> Table:
     return _with_type(table).select(*EVENT_COLUMNS)
 
 
-def clustered(events: Table, rule: ClusterRule = "event") -> Table:
+def clustered(events: Table, rule: ClusterRule = "event", *, paged: bool = True) -> Table:
     """One row per event, with the reports that tell of it.
 
     `report` leaves every coded row. `event` joins rows of the same dyad, type and day that share
     the page they were coded from, then rows that share the place. `day` joins all rows of the same
     dyad, type and day (the one-a-day rule). For the types that
-    `catalogue/event_clusters.yaml` calls symmetric, A to B and B to A are one dyad.
+    `catalogue/event_clusters.yaml` calls symmetric, A to B and B to A are one dyad. A source whose
+    rows name no page (`paged` false) has none to join by, which halves the work.
 
     Columns: `source, target, day, month, plover, quad, place, goldstein` (mean of its reports),
     `reports` (articles), `coded_rows`, `event_id` and `url` (the first of them), `known_from`.
@@ -165,8 +166,9 @@ def clustered(events: Table, rule: ClusterRule = "event") -> Table:
     )
     same = ("source", "target", "day", "month", "plover", "quad")
     if rule == "event":
-        own = ibis.ifelse(one.url == "", one.event_id, one.url)
-        one = _joined(one.mutate(page=own), (*same, "page"))
+        if paged:
+            own = ibis.ifelse(one.url == "", one.event_id, one.url)
+            one = _joined(one.mutate(page=own), (*same, "page"))
         one = _joined(one, (*same, "place"))
     elif rule == "day":
         one = _joined(one, same)

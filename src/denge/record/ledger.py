@@ -315,7 +315,7 @@ class SqlLedger:
             (state, lambda t: (t.source == state) | (t.target == state)),
         ):
             events = events.filter(test(events)) if wanted else events
-        return (engine or self._engine).ready(ex.clustered(events, rule))
+        return (engine or self._engine).ready(ex.clustered(events, rule, paged=source != "icews"))
 
     @cached_property
     def _engine(self) -> Engine:

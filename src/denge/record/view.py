@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -102,6 +102,11 @@ class View:
         if name not in connection.list_tables():
             connection.con.register(name, self._arrow(name))
         return connection.table(name)
+
+    def unreviewed(self, name: str) -> tuple[int, int]:
+        """How many rows of a table rest on unreviewed machine readings, and of how many."""
+        rows = replace(self, include_unreviewed=True, _cache={})._rows(name)
+        return sum(not row.get("reviewed", True) for row in rows), len(rows)
 
     def added(self, report: Report) -> Added:
         """What a further report would bring to the rows shown here."""

@@ -144,6 +144,11 @@ def _described(lake: Lake) -> dict[str, tuple[Any, int, int, bool]]:
 def _own_years(table: pa.Table) -> dict[str, tuple[Any, int, int, bool]]:
     rows = table.select(["rollcall", "year"]).to_pylist()
     return {
-        row["rollcall"]: ((row["year"], int(row["rollcall"].partition("-")[2])), row["year"], 0, 0)
+        row["rollcall"]: (
+            (row["year"], int(row["rollcall"].partition("-")[2])),
+            row["year"],
+            0,
+            False,
+        )
         for row in rows
     }
