@@ -15,7 +15,6 @@ from denge.stress import load_scenario, stress_all, summary
 from denge.stress.ensemble import BLOCK, block_sizes, run_blocks
 from denge.stress.joint import joint_inputs
 from denge.stress.single import stress_channel
-from denge.stress.surface import loss_surface
 
 
 def noise(rng: np.random.Generator, n: int) -> np.ndarray:
@@ -158,18 +157,3 @@ def test_the_summary_imports_nothing_slow():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def test_sliders_answer_near_the_exact_loss(view):
-    surface = loss_surface(joint_inputs(view, "KAZ"), draws=400, tests=6)
-    assert surface.largest_error.max() < 0.5
-    calm = surface(
-        oil_price_change=0.0, russian_routes_closed=0.0, secondary_sanctions=0.0, tension=0.42
-    )
-    hard = surface(
-        oil_price_change=-0.4, russian_routes_closed=0.5, secondary_sanctions=1.0, tension=0.8
-    )
-    assert hard["mean"] > calm["mean"] + 3
-    assert calm["q05"] <= calm["q50"] <= calm["q95"]
-    with pytest.raises(BadScenario, match="lies outside"):
-        surface(oil_price_change=2.0, russian_routes_closed=0, secondary_sanctions=0, tension=0.5)

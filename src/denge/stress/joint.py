@@ -19,7 +19,6 @@ from denge.stress.oil_revenue import HORIZON, FuelBase, capped_price, export_rev
 from denge.stress.outages import capacity_draws
 from denge.stress.result import Channel, StressResult, drawn_figure, exceedances
 from denge.stress.sanctions import Scope, buyers_share, scope, scope_loss, trade_notes
-from denge.stress.scenario import Scenario, draw_moves
 from denge.stress.tension import hazard, tension_paths
 from denge.stress.trade_base import OwnShares, TradeBase, own_shares, trade_base
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from denge.core.trail import Assumption
     from denge.stress.ledger_rows import Rows
+    from denge.stress.scenario import Scenario
 
 __all__ = [
     "CHANNELS",
@@ -37,9 +37,12 @@ __all__ = [
     "delivered_share",
     "joint_block",
     "joint_inputs",
+    "loss_to_tension",
+    "oil_model",
     "sanctions_loss",
     "stress_all",
     "tension_loss",
+    "used_assumptions",
 ]
 
 CHANNELS = ("oil price", "corridors", "sanctions", "tension")
@@ -96,7 +99,7 @@ def joint_inputs(view: Rows, state: str, scenario: Scenario | None = None) -> Jo
     fuel = tried("oil price", fuel_base)
     network = tried("corridors", corridor_base)
     trade = tried("sanctions", trade_base)
-    oil = _oil_model(view) if fuel else None
+    oil = oil_model(view) if fuel else None
     if fuel is None and network is None and trade is None:
         raise EmptyTies(f"nothing to stress for {state}: " + "; ".join(missing))
     if scenario and scenario.states and state not in scenario.states:
@@ -110,7 +113,8 @@ def joint_inputs(view: Rows, state: str, scenario: Scenario | None = None) -> Jo
     return _trained(made)
 
 
-def _oil_model(view: Rows) -> OilModel:
+def oil_model(view: Rows) -> OilModel:
+    """The oil price process, fitted to the Brent months known on the view's day."""
     rows = sorted(view.rows("brent_monthly"), key=lambda r: r["month"])
     price = np.array([float(r["price_usd_per_bbl"]) for r in rows])
     return fit_oil_price(price, (rows[0]["month"], rows[-1]["month"]))
@@ -121,7 +125,7 @@ def _trained(inputs: JointInputs) -> JointInputs:
     if inputs.network is None:
         return inputs
     rng = np.random.default_rng(0)
-    moves = draw_moves(inputs.scenario, _TRAINING, rng) if inputs.scenario else ()
+    moves = _drawn_moves(inputs.scenario, _TRAINING, rng)
     u = _capacities(inputs, inputs.network, moves, rng, _TRAINING)
     old = inputs.network
     regions = train_regions(old.corridors.network, old.regions.value, u)
@@ -130,13 +134,23 @@ def _trained(inputs: JointInputs) -> JointInputs:
 
 def joint_block(inputs: JointInputs, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
     """Losses of n draws, % of GDP, shape (draw, 4): by channel, in the order of `CHANNELS`."""
-    moves = draw_moves(inputs.scenario, n, rng) if inputs.scenario else ()
+    moves = _drawn_moves(inputs.scenario, n, rng)
     theta = assumed("trade_elasticity").draw(rng, n)
     shares = own_shares(inputs.trade, n, rng) if inputs.trade else None
     oil, corridor = _revenue_loss(inputs, moves, rng, n)
     sanctions = sanctions_loss(inputs, moves, shares, theta, rng, n)
     tension = tension_loss(inputs, moves, shares, theta, rng, n)
     return np.stack([oil, corridor, sanctions, tension], axis=1)
+
+
+def _drawn_moves(
+    scenario: Scenario | None, n: int, rng: np.random.Generator
+) -> tuple[NDArray, ...]:
+    if scenario is None:  # a page without a scenario need not load the models of scenario files
+        return ()
+    from denge.stress.scenario import draw_moves
+
+    return draw_moves(scenario, n, rng)
 
 
 def _moves(
@@ -234,14 +248,27 @@ def tension_loss(
         return np.zeros(n)
     shift = _moves(inputs, moves, "tension")
     start = shift[0][1] if shift else None
-    path = tension_paths(n, rng, start=start, held=bool(shift and shift[0][0].held))
-    cut = [scope_loss(inputs.trade, shares, _closure(pole), theta, rng) for pole in POLES]
+    held = bool(shift and shift[0][0].held)
+    return loss_to_tension(inputs.trade, shares, theta, rng, start, held)
+
+
+def loss_to_tension(
+    trade: TradeBase,
+    shares: OwnShares,
+    theta: NDArray,
+    rng: np.random.Generator,
+    start: NDArray | float | None = None,
+    held: bool = False,
+) -> NDArray[np.float64]:
+    """The loss of `tension_loss` from a level of tension, %, shape (draw,)."""
+    path = tension_paths(len(theta), rng, start=start, held=held)
+    cut = [scope_loss(trade, shares, _closure(pole), theta, rng) for pole in POLES]
     losses = np.stack(cut, axis=1)
-    coercion = _hazard("coercion", path, rng) * assumed("coercion_share").draw(rng, n)
+    coercion = _hazard("coercion", path, rng) * assumed("coercion_share").draw(rng, len(theta))
     forced = _hazard("forced_choice", path, rng)
     given_up = losses.sum(axis=1) - losses.max(axis=1)
     return coercion * losses.max(axis=1) + forced * (
-        given_up + assumed("adjustment_loss").draw(rng, n)
+        given_up + assumed("adjustment_loss").draw(rng, len(theta))
     )
 
 
@@ -322,13 +349,14 @@ def stress_all(
         origins=tuple(
             view.origin(url) for url in dict.fromkeys(s.source_url for s in steps if s.source_url)
         ),
-        assumptions=_assumptions(inputs),
+        assumptions=used_assumptions(inputs),
         seed=seed,
         as_of=view.as_of,
     )
 
 
-def _assumptions(inputs: JointInputs) -> tuple[Assumption, ...]:
+def used_assumptions(inputs: JointInputs) -> tuple[Assumption, ...]:
+    """Every assumption behind a loss of the channels that the inputs hold."""
     names = ["price_link_elasticity"] if inputs.fuel else []
     if inputs.network:
         names += ["assumed_capacity_margin", "arc_outage_share", "group_outage_duration"]

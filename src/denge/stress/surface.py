@@ -1,202 +1,305 @@
-"""A response surface for sliders: losses on a grid, read off between its points."""
+"""A year's loss draw by draw, at every stop of the sliders that a page shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from denge.core.errors import BadScenario
+from denge.core.catalogue import read_yaml
+from denge.core.errors import BadScenario, DengeError, EmptyTies
+from denge.core.result import Result
 from denge.stress.assumption import assumed
-from denge.stress.joint import JointInputs, delivered_share, sanctions_loss, tension_loss
+from denge.stress.corridor import corridor_base
+from denge.stress.critical_regions import optimal_flows
+from denge.stress.joint import JointInputs, loss_to_tension, oil_model, used_assumptions
+from denge.stress.moves import closed_arcs
 from denge.stress.oil import price_paths
-from denge.stress.oil_revenue import HORIZON, export_revenue
-from denge.stress.scenario import Scenario
-from denge.stress.trade_base import own_shares
+from denge.stress.oil_revenue import HORIZON, export_revenue, fuel_base
+from denge.stress.outages import capacity_draws
+from denge.stress.result import drawn_figure
+from denge.stress.sanctions import scope, scope_loss
+from denge.stress.trade_base import own_shares, trade_base
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Surface", "fit_surface", "loss_surface"]
+    from denge.core.trail import Assumption, Figure, Origin, Step
+    from denge.stress.corridor import CorridorBase
+    from denge.stress.ledger_rows import Rows
+    from denge.stress.trade_base import TradeBase
+
+__all__ = ["LossSurface", "Slider", "loss_surface", "sliders"]
+
+UNIT = "% of GDP"
+DRAWS = 1000
+_MONTHS = 12
+_METHOD = "price x volume of fuel exports, sanctions and tension, in common draws"
+_GROSS = "Export revenue counts gross, real income net; both stand in % of a year's GDP."
 
 
 @dataclass(frozen=True, slots=True)
-class Surface:
-    """Values on a grid, interpolated linearly in every direction.
+class Slider:
+    """One entry of `catalogue/sliders.yaml`.
 
     Attributes
     ----------
-    axes : dict[str, ndarray]
-        Grid of each slider, rising.
-    outputs : tuple[str, ...]
-    values : ndarray, shape (axis 1, ..., axis k, output)
-    largest_error : ndarray, shape (output,)
-        Largest absolute error on random points between the grid points.
-    unit : str
+    what, id : str
+        The move of a scenario that the slider stands for.
+    start : float
+        Where it stands in the open future.
+    stops : ndarray, shape (stop,)
+        Rising; the start is one of them.
     """
 
-    axes: dict[str, NDArray[np.float64]]
-    outputs: tuple[str, ...]
-    values: NDArray[np.float64]
-    largest_error: NDArray[np.float64]
+    name: str
+    what: str
+    id: str
+    start: float
+    step: float
+    stops: NDArray[np.float64]
     unit: str
 
-    def __call__(self, **sliders: float) -> dict[str, float]:
-        """Outputs at one setting.
+    def place(self, value: float) -> int:
+        """Which stop a value is.
 
         Raises
         ------
         BadScenario
-            A slider is missing or outside its grid.
+            It is none.
+
+        Examples
+        --------
+        >>> sliders()["tension"].place(0.576)
+        3
         """
-        if set(sliders) != set(self.axes):
-            raise BadScenario(f"the surface has the sliders {', '.join(self.axes)}")
-        corner: NDArray[np.float64] = self.values
-        for name, grid in self.axes.items():
-            value = sliders[name]
-            if not grid[0] <= value <= grid[-1]:
-                raise BadScenario(f"{name} = {value:g} lies outside {grid[0]:g} to {grid[-1]:g}")
-            i = min(int(np.searchsorted(grid, value, side="right")) - 1, len(grid) - 2)
-            t = (value - grid[i]) / (grid[i + 1] - grid[i])
-            corner = (1 - t) * corner[i] + t * corner[i + 1]
-        return {name: float(v) for name, v in zip(self.outputs, corner, strict=True)}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for a page's script: axes, outputs, flat values in C order, errors, unit."""
-        return {
-            "axes": {name: grid.tolist() for name, grid in self.axes.items()},
-            "outputs": list(self.outputs),
-            "values": [float(f"{v:.5g}") for v in self.values.ravel()],
-            "largest_error": [float(f"{e:.3g}") for e in self.largest_error],
-            "unit": self.unit,
-        }
+        found = np.flatnonzero(np.isclose(self.stops, value, atol=self.step / 100))
+        if not found.size:
+            raise BadScenario(
+                f"{self.name} = {value:g} is no stop of the slider; they are "
+                f"{', '.join(f'{s:g}' for s in self.stops)} (catalogue/sliders.yaml)"
+            )
+        return int(found[0])
 
 
-def fit_surface(
-    function: Callable[..., NDArray[np.float64]],
-    axes: Mapping[str, Sequence[float] | NDArray[np.float64]],
-    outputs: Sequence[str],
-    unit: str = "",
-    tests: int = 20,
-    seed: int = 0,
-) -> Surface:
-    """Tabulate a function of sliders and measure the error between grid points.
+def sliders() -> dict[str, Slider]:
+    """All sliders of the catalogue.
 
     Examples
     --------
-    >>> made = fit_surface(lambda a, b: np.array([a * b]), {"a": [0, 1, 2], "b": [0, 3]}, ["ab"])
-    >>> made(a=1.5, b=2.0)["ab"], bool(made.largest_error[0] < 1e-12)
-    (3.0, True)
+    >>> sliders()["russian_routes"].stops.tolist()
+    [0.0, 3.0, 6.0, 9.0, 12.0]
     """
-    grids = {name: np.asarray(grid, float) for name, grid in axes.items()}
-    for name, grid in grids.items():
-        if len(grid) < 2 or (np.diff(grid) <= 0).any():
-            raise BadScenario(f"the grid of {name} must rise and hold at least two points")
-    points = [dict(zip(grids, p, strict=True)) for p in product(*grids.values())]
-    values = np.array([function(**{k: float(v) for k, v in p.items()}) for p in points])
-    shape = tuple(len(grid) for grid in grids.values())
-    table = values.reshape(*shape, len(outputs))
-    draft = Surface(grids, tuple(outputs), table, np.zeros(len(outputs)), unit)
-    rng = np.random.default_rng(seed)
-    error = np.zeros(len(outputs))
-    for _ in range(tests):
-        at = {name: float(rng.uniform(grid[0], grid[-1])) for name, grid in grids.items()}
-        error = np.maximum(error, np.abs(list(draft(**at).values()) - function(**at)))
-    return Surface(grids, tuple(outputs), table, error, unit)
+    return {
+        name: Slider(
+            name=name,
+            what=entry["what"],
+            id=entry.get("id", ""),
+            start=float(entry["start"]),
+            step=float(entry["step"]),
+            stops=entry["start"] + entry["step"] * np.arange(-entry["below"], entry["above"] + 1.0),
+            unit=entry["unit"],
+        )
+        for name, entry in read_yaml("catalogue/sliders.yaml").items()
+    }
 
 
-def loss_surface(
-    inputs: JointInputs, *, draws: int = 4000, seed: int = 0, tests: int = 12
-) -> Surface:
-    """Loss over the coming year by price change, closure of Russian routes, sanctions and tension.
+@dataclass(frozen=True, slots=True)
+class LossSurface(Result):
+    r"""Losses of one state, draw by draw, as functions of the sliders.
 
-    Outputs are the mean and the 5 %, 50 % and 95 % quantiles of the loss over all channels. The
-    same draws are used at every point, so that the surface is smooth.
+    $$L_i = f_i - r_i (1+p)^{\varepsilon_i} v_i(c) + g_i(s) + h_i(t)$$
 
-    Parameters
+    with fuel revenue $f$ at the last price and $r$ along the price path, the price elasticity
+    $\varepsilon$ of exports, the volume $v$ that corridors deliver, and the losses $g$ to sanctions
+    and $h$ to tension. At the start of every slider this is the open future of `stress_all`.
+
+    Attributes
     ----------
-    inputs : JointInputs
-        From `joint_inputs`, with all channels.
-    draws, seed : int
-    tests : int
-        Random settings at which the error is measured.
+    sliders : dict[str, Slider]
+        Those for which there is data.
+    flat, revenue, elasticity : ndarray, shape (draw,)
+        f and r in % of GDP; zeros without fuel exports.
+    parts : dict[str, ndarray, shape (stop, draw)]
+        Volume by closure (`russian_routes`, a share), losses by sanctions and tension (% of GDP).
+    missing : tuple[str, ...]
+        Channels without data, with the reason.
+    """
+
+    state: str
+    sliders: dict[str, Slider]
+    flat: NDArray[np.float64]
+    revenue: NDArray[np.float64]
+    elasticity: NDArray[np.float64]
+    parts: dict[str, NDArray[np.float64]]
+    missing: tuple[str, ...]
+    period: str
+    steps: tuple[Step, ...]
+    origins: tuple[Origin, ...]
+    assumptions: tuple[Assumption, ...]
+    seed: int | None
+    as_of: date | None
+
+    def draws(self, **at: float) -> NDArray[np.float64]:
+        """Losses at one setting, % of GDP, shape (draw,); a slider not named stands at its start.
+
+        Raises
+        ------
+        BadScenario
+            There is no such slider here, or the value is no stop of it.
+        """
+        if unknown := sorted(set(at) - set(self.sliders)):
+            raise BadScenario(
+                f"{self.state} has no slider {', '.join(unknown)}; it has {', '.join(self.sliders)}"
+            )
+        change = at.get("oil_price", 0.0)
+        if "oil_price" in at:
+            self.sliders["oil_price"].place(change)
+        earned = self.revenue * (1 + change) ** self.elasticity
+        loss = self.flat - earned * self._part("russian_routes", at, 1.0)
+        loss = loss + self._part("secondary_sanctions", at, 0.0)
+        return loss + self._part("tension", at, 0.0)
+
+    def _part(self, name: str, at: dict[str, float], none: float) -> NDArray[np.float64] | float:
+        if name not in self.parts:
+            return none
+        slider = self.sliders[name]
+        return self.parts[name][slider.place(at.get(name, slider.start))]
+
+    def figures(self) -> tuple[Figure, ...]:
+        notes = (_GROSS, *(f"Not counted: {reason}" for reason in self.missing))
+        figure = drawn_figure(
+            "futures.loss", "Loss over the coming year, all channels", self.draws(), UNIT,
+            period=self.period, method=_METHOD, trail=self.steps, assumptions=self.assumptions,
+            origins=self.origins, notes=notes,
+        )  # fmt: skip
+        return (figure,)
+
+
+def loss_surface(view: Rows, state: str, *, draws: int = DRAWS, seed: int = 0) -> LossSurface:
+    """Losses of the coming year at every stop of the sliders that the ledger has data for.
+
+    The same draws are used at every stop, so that a move of a slider shows its effect alone.
 
     Raises
     ------
-    BadScenario
-        A channel has no data.
+    EmptyTies
+        The ledger knows nothing of fuel exports, corridors or trade of the state.
     """
-    if inputs.missing:
-        raise BadScenario(f"a surface needs every channel; missing: {'; '.join(inputs.missing)}")
-    axes = {
-        "oil_price_change": np.linspace(-0.5, 0.5, 9),
-        "russian_routes_closed": np.linspace(0, 1, 11),
-        "secondary_sanctions": np.linspace(0, 2, 4),
-        "tension": np.linspace(0.28, 0.84, 5),
+    inputs = _inputs(view, state)
+    rng = [np.random.default_rng(np.random.SeedSequence([seed, 5, k])) for k in range(4)]
+    flat, revenue, elasticity = _fuel(inputs, draws, rng[0])
+    parts: dict[str, NDArray[np.float64]] = {}
+    if inputs.network and inputs.fuel:
+        parts["russian_routes"] = _volume(
+            inputs.network, sliders()["russian_routes"], draws, rng[1]
+        )
+    if inputs.trade:
+        parts |= _trade_parts(inputs.trade, draws, seed, rng[2])
+    known = {*parts, *(["oil_price"] if inputs.fuel else [])}
+    steps = _steps(inputs)
+    years = sorted({part.year for part in (inputs.fuel, inputs.trade) if part})
+    return LossSurface(
+        state=state,
+        sliders={name: slider for name, slider in sliders().items() if name in known},
+        flat=flat,
+        revenue=revenue,
+        elasticity=elasticity,
+        parts=parts,
+        missing=inputs.missing,
+        period="/".join(map(str, years)),
+        steps=steps,
+        origins=tuple(view.origin(u) for u in dict.fromkeys(s.source_url for s in steps) if u),
+        assumptions=_assumptions(inputs),
+        seed=seed,
+        as_of=view.as_of,
+    )
+
+
+def _inputs(view: Rows, state: str) -> JointInputs:
+    """What `joint_inputs` gathers, without learning bases for a million draws."""
+    missing: list[str] = []
+
+    def tried(what: str, build: Any) -> Any:
+        try:
+            return build(view, state)
+        except DengeError as error:
+            missing.append(f"{what}: {error}")
+            return None
+
+    fuel = tried("oil price", fuel_base)
+    network = tried("corridors", corridor_base) if fuel else None
+    trade = tried("sanctions", trade_base)
+    if fuel is None and trade is None:
+        raise EmptyTies(f"nothing to stress for {state}: " + "; ".join(missing))
+    oil = oil_model(view) if fuel else None
+    return JointInputs(state, oil, fuel, network, trade, None, 1.0, tuple(missing))
+
+
+def _fuel(inputs: JointInputs, n: int, rng: np.random.Generator) -> tuple[NDArray, ...]:
+    """Revenue at the last price and along the path, % of GDP, and the elasticity of exports."""
+    if inputs.fuel is None or inputs.oil is None:
+        return np.zeros(n), np.zeros(n), np.ones(n)
+    path = price_paths(inputs.oil, HORIZON, n, rng)
+    elasticity = assumed("price_link_elasticity").draw(rng, n)
+    last = np.full((n, 1), inputs.oil.last_usd_bbl)
+    scale = 100 / inputs.fuel.gdp_bn_usd
+    flat = HORIZON * export_revenue(inputs.fuel, last, elasticity)[:, 0]
+    return (
+        scale * flat,
+        scale * export_revenue(inputs.fuel, path, elasticity).sum(axis=1),
+        elasticity,
+    )
+
+
+def _volume(network: CorridorBase, slider: Slider, n: int, rng: np.random.Generator) -> NDArray:
+    """What corridors deliver over what they deliver without outages, shape (stop, draw)."""
+    open_ = capacity_draws(network.corridors, network.record, n, rng)
+    arcs = closed_arcs(network, slider.what, slider.id)
+    left = 1 - np.multiply.outer(slider.stops / _MONTHS, arcs)
+    every = (open_[None] * left[:, None, :]).reshape(-1, open_.shape[1])
+    share = optimal_flows(network.regions, every).delivered / network.delivered
+    return np.minimum(share, 1).reshape(len(slider.stops), n)
+
+
+def _trade_parts(
+    trade: TradeBase, n: int, seed: int, rng: np.random.Generator
+) -> dict[str, NDArray[np.float64]]:
+    """Losses to sanctions and to tension, each slider's stops in the same draws."""
+    theta = assumed("trade_elasticity").draw(rng, n)
+    shares = own_shares(trade, n, rng)
+    known = sliders()
+    measures = scope(known["secondary_sanctions"].id)
+
+    def same(stream: int) -> np.random.Generator:
+        return np.random.default_rng(np.random.SeedSequence([seed, 6, stream]))
+
+    return {
+        "secondary_sanctions": np.array(
+            [
+                scope_loss(trade, shares, measures, theta, same(0), float(stop))
+                for stop in known["secondary_sanctions"].stops
+            ]
+        ),
+        "tension": np.array(
+            [
+                loss_to_tension(trade, shares, theta, same(1), float(stop))
+                for stop in known["tension"].stops
+            ]
+        ),
     }
-    losses = _SliderLoss(inputs, draws, seed)
-    return fit_surface(losses, axes, ("mean", "q05", "q50", "q95"), "% of GDP", tests, seed)
 
 
-class _SliderLoss:
-    """The loss at one setting of the sliders; what one slider alone decides is kept."""
-
-    def __init__(self, inputs: JointInputs, draws: int, seed: int) -> None:
-        assert inputs.oil is not None
-        assert inputs.fuel is not None
-        assert inputs.trade is not None
-        self.inputs, self.draws, self.seed = inputs, draws, seed
-        rng = self._rng(0)
-        path = price_paths(inputs.oil, HORIZON, draws, rng)
-        self.elasticity = assumed("price_link_elasticity").draw(rng, draws)
-        self.revenue = export_revenue(inputs.fuel, path, self.elasticity).sum(axis=1)
-        last = np.full((draws, 1), inputs.oil.last_usd_bbl)
-        self.flat = HORIZON * export_revenue(inputs.fuel, last, self.elasticity)[:, 0]
-        self.theta = assumed("trade_elasticity").draw(rng, draws)
-        self.shares = own_shares(inputs.trade, draws, rng)
-        self.gdp = inputs.fuel.gdp_bn_usd
-        self.kept: dict[tuple[str, float], NDArray[np.float64]] = {}
-
-    def __call__(
-        self,
-        oil_price_change: float,
-        russian_routes_closed: float,
-        secondary_sanctions: float,
-        tension: float,
-    ) -> NDArray[np.float64]:
-        price = self.revenue * (1 + oil_price_change) ** self.elasticity
-        volume = self._part("transit", russian_routes_closed)
-        loss = 100 * (self.flat - price * volume) / self.gdp
-        loss = loss + self._part("sanctions", secondary_sanctions)
-        loss = loss + self._part("tension", tension)
-        return np.array([loss.mean(), *np.quantile(loss, [0.05, 0.5, 0.95])])
-
-    def _part(self, what: str, value: float) -> NDArray[np.float64]:
-        if (what, value) not in self.kept:
-            self.kept[what, value] = self._fresh_part(what, value)
-        return self.kept[what, value]
-
-    def _fresh_part(self, what: str, value: float) -> NDArray[np.float64]:
-        n, chosen = self.draws, self.inputs.with_scenario(_one_move(what, value))
-        amount = (np.full(n, value),)
-        if what == "transit":
-            return delivered_share(chosen, amount, self._rng(1), n)
-        if what == "sanctions":
-            return sanctions_loss(chosen, amount, self.shares, self.theta, self._rng(2), n)
-        return tension_loss(chosen, amount, self.shares, self.theta, self._rng(3), n)
-
-    def _rng(self, stream: int) -> np.random.Generator:
-        return np.random.default_rng(np.random.SeedSequence([self.seed, 5, stream]))
+def _steps(inputs: JointInputs) -> tuple[Step, ...]:
+    return (
+        (inputs.fuel.trail if inputs.fuel else ())
+        + (inputs.trade.trail if inputs.trade else ())
+        + (inputs.network.record.trail if inputs.network else ())
+    )
 
 
-def _one_move(what: str, value: float) -> Scenario:
-    moves = {
-        "transit": {"what": "transit", "id": "RUS", "lost": value},
-        "sanctions": {"what": "sanctions", "id": "secondary_sectoral", "intensity": value},
-        "tension": {"what": "tension", "level": value, "held": True},
-    }
-    head = {"title": "Sliders", "story": "As the sliders stand.", "reference": "The reader."}
-    return Scenario.model_validate(head | {"moves": [moves[what]]})
+def _assumptions(inputs: JointInputs) -> tuple[Assumption, ...]:
+    moved = scope(sliders()["secondary_sanctions"].id).assumptions if inputs.trade else ()
+    return tuple(dict.fromkeys((*used_assumptions(inputs), *moved)))
