@@ -54,13 +54,17 @@ NOT_TABLES |= {
     "_EXAMPLE",
     "_MARKS",
 }
-NOT_TABLES |= {"_WIDE", "_NARROW", "_PLACE", "CENTRE", "WIDTH"}
+NOT_TABLES |= {"_WIDE", "_NARROW", "_PLACE", "CENTRE", "WIDTH", "_FILLS", "_AGREED"}
 FIELDS = {
     "claims.yaml": {"statement", "reversed", "needs", "reference"},
     "assumptions.yaml": {"label", "unit"},
     "peers.yaml": {"label"},
     "brief/units.yaml": {"name"},
     "brief/figures.yaml": {"label"},
+    "choose/parameters.yaml": {"label", "unit", "name", "each", "high", "low"},
+    "choose/strategies.yaml": {"label"},
+    "choose/words.yaml": {"label"},
+    "choose/states/KAZ.yaml": {"label"},
 }
 ASSUMED = {"vectors", "tilt", "rank", "target", "coincidence", "distance", "squeeze"}
 ASSUMED |= {"dependence", "substance", "stale_years"}
@@ -129,6 +133,8 @@ def of_catalogue(path: Path, fields: set[str]) -> Iterator[Any]:
     entries = yaml.safe_load(path.read_text("utf-8"))
     if path.name == "assumptions.yaml":
         entries = {k: v for k, v in entries.items() if k.partition(".")[0] in ASSUMED}
+    if path.name == "parameters.yaml":  # settings and grids are for the command alone
+        entries = {k: entries[k] for k in ("draws", "per_pole", "per_route", "poles")}
     yield from _fields(entries, fields)
 
 

@@ -31,6 +31,7 @@ MEASURES: dict[str, str] = {
     "stress-corridor": "denge.stress.corridor:stress_corridor",
     "stress-sanctions": "denge.stress.sanctions:stress_sanctions",
     "choose": "denge.choose.compare:summary",
+    "carry": "denge.choose.carry:carry_over",
     "stress-tension": "denge.stress.tension:stress_tension",
 }
 _OF_NO_STATE = ("itinerary",)  # measures of hosts, which take no state

@@ -74,6 +74,8 @@ class Words:
 
         >>> words("tr").rephrase("2 trips against 16")
         '2 seyahate karşı 16'
+        >>> words("tr").rephrase("Part of pledges that is delivered (China)")
+        'Taahhütlerin gerçekleşen bölümü (Çin)'
         """
         if self.lang == "en":
             return text
@@ -81,14 +83,23 @@ class Words:
             if match := pattern.fullmatch(text):
                 named = {key: self._localised(part) for key, part in match.groupdict().items()}
                 return self.say(message, **named)
-        return None
+        return self._label(text)
+
+    def _label(self, text: str) -> str | None:
+        """A label that is a message of its own, or one with a named part: `Label (part)`."""
+        if (said := self.messages.gettext(text)) != text:
+            return said
+        head, found, part = text.partition(" (")
+        if not found or not part.endswith(")") or (said := self.messages.gettext(head)) == head:
+            return None
+        return f"{said} ({self.messages.gettext(part[:-1])})"
 
     def _localised(self, part: str) -> str:
         if re.fullmatch(r"-?\d+(\.\d+)?", part) and len(part) != 4:
             return self.decimal(float(part), len(part.partition(".")[2]))
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", part):
             return self.dates(part)
-        return self.pole(_poles()[part]) if part in _poles() else part
+        return self.pole(_poles()[part]) if part in _poles() else self._label(part) or part
 
     def decimal(self, value: float, digits: int = 1, signed: bool = False) -> str:
         """A number with a fixed count of decimals; a minus sign is a true minus."""
@@ -156,7 +167,7 @@ class Words:
         try:
             return self.when(parse_when(text))
         except Exception:
-            return text
+            return self.rephrase(text) or text
 
     def state(self, code: str) -> str:
         return states()[code].name(self.lang) if code in states() else code

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["box_words", "condition_words"]
+__all__ = ["TELLING", "WEAK", "box_words", "condition_words"]
 
-_TELLING = 0.3  # part of the worlds a bound must leave out before "high" or "low" is said of it
-_WEAK = 0.5  # density below which conditions mark failures only weakly
+TELLING = 0.3  # part of the worlds a bound must leave out before "high" or "low" is said of it
+WEAK = 0.5  # density below which conditions mark failures only weakly
 _BARE = ("none", "logit", "ratio", "rank, 0 to 1", "")
 
 
@@ -27,10 +27,10 @@ def condition_words(c: dict[str, Any]) -> str:
     name = plain.get("name", c["label"][0].lower() + c["label"][1:])
     low, high = _value(c["low"], c["unit"]), _value(c["high"], c["unit"])
     if c["low"] == float("-inf"):
-        said = plain.get("low") if c["above"] >= _TELLING else None
+        said = plain.get("low") if c["above"] >= TELLING else None
         return f"{said or f'{name} is not among its highest values'} (at most {high})"
     if c["high"] == float("inf"):
-        said = plain.get("high") if c["below"] >= _TELLING else None
+        said = plain.get("high") if c["below"] >= TELLING else None
         return f"{said or f'{name} is not among its lowest values'} (at least {low})"
     return f"{name} lies between {low} and {high}"
 
@@ -52,7 +52,7 @@ def box_words(asked: str, v: dict[str, Any]) -> str:
     from denge.choose.words import percent, worlds_share
 
     where = "; ".join(condition_words(c) for c in v["conditions"])
-    weak = v["density"] < _WEAK
+    weak = v["density"] < WEAK
     word = "more often than elsewhere where" if weak else "above all where"
     close = "so these conditions are a hint and no rule. " if weak else ""
     subject = asked[0].upper() + asked[1:]

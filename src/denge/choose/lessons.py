@@ -6,13 +6,13 @@ in the model: it would need outcomes of the neighbours, by year, under both kind
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from denge.choose.exposure import from_matrix, ideal_point, matrix_states, member_pole
-from denge.choose.payoff import Outcome, full_effort, payoff
+from denge.choose.payoff import Outcome, payoff, settled_effort
 from denge.choose.strategies import load_playbook
 from denge.choose.threshold import Flip, best_interval, best_weights, flip_point
 from denge.choose.worlds import block_levels, columns, worlds
@@ -56,8 +56,9 @@ class Judgement:
         "all" or rival to the forced-choice hazard at which its share of worlds passes one half.
     weights : dict[str, Flip]
         The same along the bargaining weight.
-    stake : float
-        Mean absolute lead over the best rival, % of GDP a year: how much hangs on the choice.
+    stake, lead : float
+        Mean absolute and mean lead over the best rival, % of GDP a year: how much hangs on the
+        choice, and which way.
     """
 
     share: float
@@ -65,6 +66,7 @@ class Judgement:
     flips: dict[str, Flip]
     weights: dict[str, Flip]
     stake: float
+    lead: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,15 @@ class Standing:
     """How the mix of the state asked about would do elsewhere.
 
     `share` is the share of sampled worlds in which it beats every alignment, `error` its Monte
-    Carlo standard error, `stake` the mean absolute lead over the best rival, % of GDP a year.
+    Carlo standard error, `stake` the mean absolute lead over the best rival and `lead` the mean
+    lead, % of GDP a year.
     """
 
     state: str
     share: float
     error: float
     stake: float
+    lead: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,29 +118,50 @@ class _Bench:
     seed: int
     drawn: dict[tuple, Worlds] = field(default_factory=dict)
 
-    def worlds(self, exposure: Exposure) -> Worlds:
+    def worlds(self, exposure: Exposure, times: int) -> Worlds:
+        """The worlds of some stakes, `times` times over, once for each strategy."""
         known = columns(self.parameters, exposure)
-        key = tuple((c.id, *c.values.values()) for c in known)
+        key = (times, *((c.id, *c.values.values()) for c in known))
         if key not in self.drawn:
             levels = block_levels(self.seed, 0, self.draws, 3 + len(known))
-            self.drawn[key] = worlds(levels, self.parameters, exposure, self.years)
+            again = np.tile(levels, (times, 1))
+            self.drawn[key] = worlds(again, self.parameters, exposure, self.years)
         return self.drawn[key]
 
 
 def _judge(bench: _Bench, exposure: Exposure, with_flips: bool = True) -> Judgement:
     """The packaged question on some stakes, with one set of levels for all."""
-    book, world = load_playbook(exposure), bench.worlds(exposure)
-    asked, against = book.question
-
-    def outcome(name: str) -> Outcome:
-        effort = full_effort(book[name], world, exposure, bench.parameters)
-        return payoff(effort, world, exposure, bench.parameters)
-
-    ours, rivals = outcome(asked), {name: outcome(name) for name in against}
+    asked, against = load_playbook(exposure).question
+    outcomes = _outcomes(bench, exposure, (asked, *against))
+    ours, rivals = outcomes[asked], {name: outcomes[name] for name in against}
     lead = ours.total - np.max([rival.total for rival in rivals.values()], axis=0)
     share = float((lead >= 0).mean())
     flips, weights = _flips(ours, rivals) if with_flips else ({}, {})
-    return Judgement(share, _error(share, bench.draws), flips, weights, float(np.abs(lead).mean()))
+    error = _error(share, bench.draws)
+    return Judgement(share, error, flips, weights, float(np.abs(lead).mean()), float(lead.mean()))
+
+
+def _outcomes(bench: _Bench, exposure: Exposure, names: tuple[str, ...]) -> dict[str, Outcome]:
+    """All strategies in one call, each in the same worlds: many small calls would take longer."""
+    book = load_playbook(exposure)
+    plans = [book[name] for name in names]
+    world = bench.worlds(exposure, len(plans))
+    mix = np.repeat([p.mix for p in plans], bench.draws, axis=0)
+    corridors, spent = (
+        np.repeat(values, bench.draws)
+        for values in ([p.corridors for p in plans], [p.budget for p in plans])
+    )
+    effort = settled_effort(mix, corridors, spent, world, exposure, bench.parameters)
+    found = payoff(effort, world, exposure, bench.parameters)
+    return {
+        name: _part(found, slice(n * bench.draws, (n + 1) * bench.draws))
+        for n, name in enumerate(names)
+    }
+
+
+def _part(found: Outcome, at: slice) -> Outcome:
+    """The outcomes of some of the worlds."""
+    return Outcome(**{f.name: getattr(found, f.name)[at] for f in fields(found)})
 
 
 def _error(share: float, draws: int) -> float:
@@ -330,8 +355,8 @@ def league(
     for state in known:
         other = from_matrix(state, parameters).with_(mix=exposure.mix)
         there = _judge(bench, other, with_flips=False)
-        found.append(Standing(state, there.share, there.error, there.stake))
-    return tuple(sorted(found, key=lambda s: (-s.share, -s.stake, s.state)))
+        found.append(Standing(state, there.share, there.error, there.stake, there.lead))
+    return tuple(sorted(found, key=lambda s: (-s.share, -s.lead, s.state)))
 
 
 def as_rows(found: tuple[Lesson, ...]) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ __all__ = [
     "pledge_ratio",
     "present_mix",
     "realised_part",
+    "settled_effort",
 ]
 
 CHANNELS = ("trade", "oil", "pledges", "coercion", "forced_choice", "effort")
@@ -57,7 +58,7 @@ class Effort:
         Flow of pledges over today's, mean of the years so far.
     corridors : ndarray, shape (world,)
         Corridor effort that has become capacity.
-    spent : float
+    spent : float or ndarray, shape (world,)
         Budget of the strategy.
     """
 
@@ -65,7 +66,7 @@ class Effort:
     gain: NDArray[np.float64]
     pledge_scale: NDArray[np.float64]
     corridors: NDArray[np.float64]
-    spent: float = 1.0
+    spent: NDArray[np.float64] | float = 1.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Outcome:
     pledges: NDArray[np.float64]
     coercible: NDArray[np.float64]
     forced_loss: NDArray[np.float64]
-    effort: float
+    effort: NDArray[np.float64] | float
     nu: NDArray[np.float64]
     forced_hazard: NDArray[np.float64]
     largest_loss: NDArray[np.float64]
@@ -142,17 +143,31 @@ def full_effort(
     strategy: Strategy, world: Worlds, exposure: Exposure, parameters: Parameters
 ) -> Effort:
     """A strategy kept from the start until each world's year."""
+    return settled_effort(
+        strategy.mix, strategy.corridors, strategy.budget, world, exposure, parameters
+    )
+
+
+def settled_effort(
+    mix: NDArray[np.float64],
+    corridors: NDArray[np.float64] | float,
+    spent: NDArray[np.float64] | float,
+    world: Worlds,
+    exposure: Exposure,
+    parameters: Parameters,
+) -> Effort:
+    """A mix, shape (pole,) or (world, pole), kept from the start until each world's year."""
     part = realised_part(world["adjustment"], world.year)
     so_far = mean_realised_part(world["adjustment"], world.year)
     target = alignment_gain(
-        strategy.mix, present_mix(exposure, parameters), world["gamma"], world["alignment_sd"]
+        mix, present_mix(exposure, parameters), world["gamma"], world["alignment_sd"]
     )
     return Effort(
-        strategy.mix,
+        mix,
         part[:, None] * target,
-        1 + so_far[:, None] * (pledge_ratio(strategy.mix, world, exposure, parameters) - 1),
-        part * strategy.corridors,
-        strategy.budget,
+        1 + so_far[:, None] * (pledge_ratio(mix, world, exposure, parameters) - 1),
+        part * corridors,
+        spent,
     )
 
 

@@ -67,18 +67,13 @@ def columns(parameters: Parameters, exposure: Exposure) -> tuple[Column, ...]:
         a, b = exposure.delivery[k]
         found.append(_like(about, f"delivery.{pole}", of, "beta", {"a": a, "b": b}))
     for route in exposure.routes:
-        about, of = parameters.per_route["outage"], _inner(route.label)
+        about, of = parameters.per_route["outage"], route.label
         ab = {"a": about["a"], "b": about["b"]}
         found.append(_like(about, f"outage.{route.id}", of, "beta", ab))
         about = parameters.per_route["capacity"] | {"unit": "share of crude exports"}
         ends = {"low": route.low, "high": route.high}
         found.append(_like(about, f"capacity.{route.id}", of, "range", ends))
     return tuple(found)
-
-
-def _inner(label: str) -> str:
-    """A label as it stands within a sentence."""
-    return label[:1].lower() + label[1:]
 
 
 def _like(about: dict, name: str, of: str, kind: str, values: dict) -> Column:

@@ -208,7 +208,7 @@ def _print_league(found, result: ChooseResult) -> None:
     for end, share in (("first", found[0].share), ("last", found[-1].share)):
         ties = sum(s.share == share for s in found)
         if ties > 3:
-            print(f"{ties} states stand {end} alike; the larger stake is shown first.")
+            print(f"{ties} states stand {end} alike; those with most at stake are shown.")
 
 
 def _print_sensitivity(found, result: ChooseResult) -> None:

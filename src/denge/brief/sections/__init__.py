@@ -25,6 +25,7 @@ SECTIONS: tuple[str, ...] = (
     "denge.brief.sections.peers:peers",
     "denge.brief.sections.risks:risks",
     "denge.brief.sections.options:options",
+    "denge.brief.sections.lessons:lessons",
     "denge.brief.sections.later:later",
     "denge.brief.sections.method:method",
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from denge.brief.blocks import Chart, Paragraph, Section, Table
+from denge.brief.choice import HOLDS, said
 from denge.brief.context import RIVALS
 from denge.brief.draw.intervals import Bar, draw_intervals
 from denge.brief.draw.svg import text_width
 from denge.brief.evidence import Unavailable
+from denge.brief.sections.threshold import INPUTS, flips, not_identified, surface
 
 if TYPE_CHECKING:
     from denge.brief.blocks import Line
@@ -19,16 +21,6 @@ __all__ = ["options"]
 
 DRAWS = 20_000  # the standard error of a share is then below 0.005
 MEASURES = {"uniform": "uniform", "log-uniform": "log_uniform", "beta(2,2)": "beta22"}
-INPUTS = {
-    "uniform": "inputs spread evenly",
-    "log-uniform": "inputs spread evenly in logs",
-    "beta(2,2)": "inputs spread around the middle",
-}
-SAID = {
-    "choose.share.most": "more than half under all three",
-    "choose.share.few": "less than half under all three",
-    "choose.share.depends": "depends on how the inputs are spread",
-}
 
 
 def options(context: Context) -> Section | None:
@@ -46,7 +38,23 @@ def options(context: Context) -> Section | None:
         n=w.decimal(len(result.not_identified), 0),
     )
     title = w.say("Both/and, or one side?")
-    return Section("options", title, (Paragraph((warning,), "warning"), _chart(context, result)))
+    blocks = (
+        *_told(context, result, "choose.criteria", "choose.mix"),
+        Paragraph((warning,), "warning"),
+        _chart(context, result),
+        surface(context, result),
+        flips(context, result),
+        not_identified(context, result),
+        *_told(context, result, "choose.box", "choose.sanctions"),
+    )
+    return Section("options", title, blocks)
+
+
+def _told(context: Context, result: ChooseResult, *stems: str) -> list[Paragraph]:
+    """Findings of these kinds as sentences, agreement of the rules first."""
+    found = [f for f in result.findings if f.key.startswith(stems)]
+    texts = [said(context.words, result, f) for f in found]
+    return [Paragraph((text,)) for text in texts if text]
 
 
 def _cases(result: ChooseResult) -> dict[str, dict[str, Share]]:
@@ -89,14 +97,14 @@ def _title(context: Context, result: ChooseResult) -> str:
 
 def _twin(context: Context, result: ChooseResult) -> Table:
     w = context.words
-    said = {f.values.get("rival"): f.key for f in result.findings if f.key in SAID}
+    holds = {f.values.get("rival"): f.key for f in result.findings if f.key in HOLDS}
     rows = []
     for rival in _cases(result):
         row: list[Line] = [(w.say(RIVALS.get(rival, rival)),)]
         for measure in MEASURES.values():
             case = "best" if rival == "all" else f"beats.{rival}"
             row.append((context.ref(result.figure(f"choose.{result.horizon}.{case}.{measure}")),))
-        row.append((w.say(SAID[said[rival]]) if rival in said else "",))
+        row.append((w.say(HOLDS[holds[rival]]) if rival in holds else "",))
         rows.append(tuple(row))
     head = (w.say("Both/and against"), *(w.say(m) for m in INPUTS.values()), w.say("What holds"))
     caption = w.say("Share of sampled worlds in which both/and is better, in the long run")
