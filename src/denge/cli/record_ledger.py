@@ -263,10 +263,18 @@ def export(
     ledger: Place = _PLACE,
     format: Literal["csv", "parquet", "jsonl"] = "csv",
     table: list[str] | None = None,
+    state: str = "",
+    partner: str = "",
+    from_: Annotated[str | None, Parameter(name="--from")] = None,
+    to: str | None = None,
+    kind: str = "",
+    sql: str = "",
     as_of: str | None = None,
     include_unreviewed: bool = False,
 ) -> int:
-    """Write the ledger as it stood on a day: tables, statements, decisions, descriptor, citation.
+    """Write the ledger as it stood on a day, or what you ask of it, with descriptor and citation.
+
+    Without a question: every table, the statements and the decisions.
 
     Parameters
     ----------
@@ -275,18 +283,37 @@ def export(
     format
         csv (safe for spreadsheets), parquet or jsonl.
     table
-        Only this table; may be given more than once.
+        Only this table or data set of the lake; may be given more than once. gdelt_events and
+        icews_events are events made comparable.
+    state
+        Only rows about this state.
+    partner
+        Only rows with this state or bloc on the other side.
+    from_
+        Only rows whose day or period touches this day or a later one.
+    to
+        Only rows whose day or period touches this day or an earlier one.
+    kind
+        Only engagements of this kind (visit, meeting, summit, call), or events of this PLOVER type.
+    sql
+        The answer of one SELECT over these tables, in place of all the above.
     as_of
         What was known on this day.
     include_unreviewed
         With rows that rest on machine readings nobody has reviewed.
     """
     from denge.record.export import export as write
+    from denge.record.selection import Selection
 
+    only = Selection.of(state, partner, _day(from_), _day(to), kind)
+    if sql and (table or only):
+        _say("denge: a SELECT names its own tables and rows; leave out the other questions")
+        return 2
     with _ledger(ledger) as book:
-        for path in write(book, out, format, table or (), _day(as_of), include_unreviewed):
+        day = _day(as_of)
+        for path in write(book, out, format, table or (), day, include_unreviewed, only, sql):
             _say(str(path))
-        for change in book.changes(_day(as_of)) if as_of else ():
+        for change in book.changes(day) if as_of else ():
             _say(f"Since {as_of}: {change}")
     return 0
 
