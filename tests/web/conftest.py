@@ -49,7 +49,7 @@ def paste():
         token = token_of(client)
         answer = client.post("/brief", data={"csrf": token, "text": text} | fields)
         for _ in range(200):
-            if not answer.url.path.startswith("/work/") or answer.status_code != 200:
+            if not answer.url.path.startswith("/making/") or answer.status_code != 200:
                 return answer
             time.sleep(0.02)
             answer = client.get(str(answer.url))

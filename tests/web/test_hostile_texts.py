@@ -110,7 +110,7 @@ def test_an_ugly_text_is_read_or_refused_in_words(client, token, number):
     file = {"file": ("x.txt", raw, "text/plain")}
     answer = client.post("/brief", data={"csrf": token(client)}, files=file)
     for _ in range(400):
-        if not answer.url.path.startswith("/work/") or answer.status_code != 200:
+        if not answer.url.path.startswith("/making/") or answer.status_code != 200:
             break
         time.sleep(0.02)
         answer = client.get(str(answer.url))
@@ -131,7 +131,7 @@ def test_a_hundred_uploads_of_noise(client, token, monkeypatch):
         file = {"file": (name, raw, "text/plain")}
         answer = client.post("/brief", data={"csrf": secret}, files=file)
         for _ in range(100):
-            if not answer.url.path.startswith("/work/") or answer.status_code != 200:
+            if not answer.url.path.startswith("/making/") or answer.status_code != 200:
                 break
             time.sleep(0.01)
             answer = client.get(str(answer.url))

@@ -22,7 +22,7 @@ def client_of(settings: Settings) -> TestClient:
 
 STATE = ("/state/KAZ", "/state/SRB", "/measure", "/compare", "/stress", "/choose", "/review", "/")
 MEASURES = [f"/measure/{about.id}" for about in indices()]
-STRESS = [f"/stress/{name}" for name in ("oil", "corridor", "sanctions")]
+STRESS = [f"/stress/{name}" for name in ("oil", "corridor", "sanctions", "tension", "all")]
 
 
 @pytest.mark.parametrize("lang", ["en", "tr", "ru", "kk"])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import denge.web
 from denge.brief.words import words as brief_words
+from denge.core.catalogue import read_yaml
+from denge.stress.scenario import load_scenario, scenario_names
 from denge.web.sheets.measure import INDICES
-from denge.web.sheets.stress import SHOCKS
+from denge.web.sheets.shocks import SHOCKS
 from denge.web.words import catalogue, words
 
 WEB = Path(denge.web.__file__).parent
@@ -31,7 +34,15 @@ def messages() -> dict[str, str | None]:
             found[one] = many or None
     for about in (*INDICES, *SHOCKS):
         found |= {about.title: None, about.about: None}
-    return found
+    return found | dict.fromkeys(data())
+
+
+def data() -> Iterator[str]:
+    """What the pages show of catalogues: names of scopes, titles and stories of scenarios."""
+    for entry in read_yaml("catalogue/sanction_scopes.yaml")["own_links"].values():
+        yield entry["label"]
+    for name in scenario_names():
+        yield from (load_scenario(name).title, load_scenario(name).story)
 
 
 def call(node: ast.Call) -> dict[str, str | None]:

@@ -6,16 +6,16 @@ import json
 import math
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from denge.core.state import states
 from denge.web.hub import hub_of
-from denge.web.routes import options as o
+from denge.web.routes import options as o  # noqa: TC001 - resolved when the app starts
 from denge.web.security import check_origin
 from denge.web.sheets.measure import indices
-from denge.web.sheets.stress import shocks
+from denge.web.sheets.shocks import SHOCKS
 from denge.web.texts import clean
 from denge.web.workers import read_text
 
@@ -58,35 +58,29 @@ class Text(BaseModel):
 
 
 @router.get("/states")
-async def api_states(lang: o.Lang = "en") -> Any:
+async def api_states(lang: Annotated[o.Lang, Query()] = "en") -> Any:
     """Every state with its name."""
     return PlainJSON([{"iso3": code, "name": s.name(lang)} for code, s in states().items()])
 
 
 @router.get("/states/{state}")
-async def api_state(
-    request: Request, state: o.Code, lang: o.Lang = "en", as_of: o.AsOf = None
-) -> Any:
+async def api_state(request: Request, state: o.Code, options: Annotated[o.Page, Query()]) -> Any:
     """What the record says of a state: finding, figures with their rows, sections."""
-    given = o.given(lang=lang, as_of=as_of)
-    return await _data(request, "state", f"/state/{state}", given, state=state)
+    return await _data(request, "state", f"/state/{state}", options, state=state)
 
 
 @router.get("/briefs/{text}")
 async def api_brief(
-    request: Request, text: o.TextId, lang: o.Lang = "en", state: o.StateOrNone = None,
-    as_of: o.AsOf = None,
-) -> Any:  # fmt: skip
+    request: Request, text: o.TextId, options: Annotated[o.TextPage, Query()]
+) -> Any:
     """The brief of a text that the server knows."""
-    given = o.given(lang=lang, state=state, as_of=as_of)
-    return await _data(request, "brief", f"/brief/{text}", given, text=text)
+    return await _data(request, "brief", f"/brief/{text}", options, text=text)
 
 
 @router.get("/rows/{row}")
-async def api_row(request: Request, row: o.RowId, as_of: o.AsOf = None) -> Any:
+async def api_row(request: Request, row: o.RowId, options: Annotated[o.Options, Query()]) -> Any:
     """A row of the record."""
-    given = o.given(lang="en", as_of=as_of)
-    return await _data(request, "row", f"/row/{row}", given, row_id=row)
+    return await _data(request, "row", f"/row/{row}", options, row_id=row)
 
 
 @router.get("/measures")
@@ -99,49 +93,32 @@ async def api_measures() -> Any:
 
 @router.get("/measures/{index}")
 async def api_measure(
-    request: Request, index: o.IndexName, state: o.State = "KAZ", as_of: o.AsOf = None,
-    scheme: o.Scheme = None, axis: o.Axis = None, group: o.Group = None,
-    after: o.StateOrNone = None, partner: o.StateOrNone = None, value_bn: o.Value = None,
-    year: o.Year = None, seed: o.Seed = 0,
-) -> Any:  # fmt: skip
+    request: Request, index: o.IndexName, options: Annotated[o.MeasureOptions, Query()]
+) -> Any:
     """The figures of a measure of a state."""
-    given = o.given(state=state, lang="en", as_of=as_of, scheme=scheme, axis=axis, group=group,
-                    after=after, partner=partner, value_bn=value_bn, year=year,
-                    seed=seed or None)  # fmt: skip
-    return await _data(request, "measure", f"/measure/{index}", given, name=index)
+    return await _data(request, "measure", f"/measure/{index}", options, name=index)
 
 
 @router.get("/stress")
 async def api_stresses() -> Any:
     """The kinds of stress, with the options that each takes."""
     return PlainJSON(
-        [{"id": s.id, "title": s.title, "about": s.about, "options": s.options} for s in shocks()]
+        [{"id": s.id, "title": s.title, "about": s.about, "options": s.options} for s in SHOCKS]
     )
 
 
 @router.get("/stress/{shock}")
 async def api_stress(
-    request: Request, shock: o.ShockName, state: o.State = "KAZ", as_of: o.AsOf = None,
-    price: o.Price = None, product: o.Product = None, closed: o.Group = None,
-    months: o.Months = None, scopes: o.Scopes = (), draws: o.Draws = 5000, seed: o.Seed = 0,
-) -> Any:  # fmt: skip
+    request: Request, shock: o.ShockName, options: Annotated[o.StressOptions, Query()]
+) -> Any:
     """The figures of a stress of a state."""
-    given = o.given(state=state, lang="en", as_of=as_of, price=price, product=product,
-                    closed=closed, months=months, scopes=tuple(scopes), draws=draws,
-                    seed=seed or None)  # fmt: skip
-    kept = await hub_of(request).kept("stress", f"/stress/{shock}", given, shock=shock)
-    return PlainJSON(kept.sheet.data)
+    return await _data(request, "stress", f"/stress/{shock}", options, shock=shock)
 
 
 @router.get("/choose")
-async def api_choose(
-    request: Request, state: o.State = "KAZ", as_of: o.AsOf = None, horizon: o.Horizon = "long",
-    draws: o.Draws = 2000, seed: o.Seed = 0,
-) -> Any:  # fmt: skip
+async def api_choose(request: Request, options: Annotated[o.ChooseOptions, Query()]) -> Any:
     """The comparison of strategies of a state."""
-    given = o.given(state=state, lang="en", as_of=as_of, horizon=horizon, draws=draws, gamma=0,
-                    seed=seed or None)  # fmt: skip
-    return await _data(request, "choose", "/choose", given)
+    return await _data(request, "choose", "/choose", options)
 
 
 @router.post("/read")
@@ -176,7 +153,8 @@ async def api_make(request: Request, body: Text) -> Any:
 
 
 async def _data(
-    request: Request, name: str, path: str, given: dict[str, Any], /, **more: Any
+    request: Request, name: str, path: str, options: o.Options, /, **more: Any
 ) -> PlainJSON:
+    given = {"lang": "en"} | options.given()
     kept = await hub_of(request).kept(name, path, given, **more)
     return PlainJSON({k: v for k, v in kept.sheet.data.items() if k != "files"})

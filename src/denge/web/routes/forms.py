@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
@@ -16,7 +16,7 @@ from denge.core.state import state as find_state
 from denge.web.errors import Refused, WorkFailed, status_of
 from denge.web.frame import address_of, environment, layout
 from denge.web.hub import Hub, hub_of
-from denge.web.routes import options as o
+from denge.web.routes import options as o  # noqa: TC001 - resolved when the app starts
 from denge.web.security import check_origin
 from denge.web.settings import limit
 from denge.web.sheet import Sheet
@@ -52,14 +52,14 @@ async def make_brief(request: Request) -> Response:
     job = hub.jobs.new(*steps, "read", *record, "brief")
     source = {"text": text, "place": place, "page": page, "url": url, "day": day}
     hub.start(_work(hub, job, source, wish))
-    return RedirectResponse(address_of(f"/work/{job.id}", {"lang": lang}), 303)
+    return RedirectResponse(address_of(f"/making/{job.id}", {"lang": lang}), 303)
 
 
-@router.get("/work/{job}", response_class=Response)
-async def work(
+@router.get("/making/{job}", response_class=Response)
+async def making(
     request: Request,
     job: Annotated[str, Path(pattern=r"^[\w-]{12}$", max_length=12)],
-    lang: o.Lang = "en",
+    lang: Annotated[o.Lang, Query()] = "en",
 ) -> Response:
     """How far a text has come; leads on to its brief when that is done."""
     hub = hub_of(request)
@@ -71,11 +71,11 @@ async def work(
     if found.error:
         raise WorkFailed(found.error, found.status)
     w = words(lang)
-    path = f"/work/{job}"
-    body = environment().get_template("work.html").render(
+    path = f"/making/{job}"
+    body = environment().get_template("making.html").render(
         w=w, job=found, path=address_of(path, {"lang": lang})
     )  # fmt: skip
-    sheet = Sheet("work", w.say("Reading…"), body)
+    sheet = Sheet("making", w.say("Reading…"), body)
     page = layout(sheet, path, {"lang": lang}, refresh="2").encode()
     return hub.answer(request, page)
 
@@ -178,7 +178,7 @@ async def _work(hub: Hub, job: Job, source: dict[str, Any], wish: dict[str, Any]
             job.done.append("record")
         else:
             hub.texts.keep(text)
-        options = o.given(lang=wish["lang"], state=wish["state"], as_of=None)
+        options = {"lang": wish["lang"], "state": wish["state"], "as_of": None}
         path = f"/brief/{reading.id}"
         await hub.kept("brief", path, options, text=reading.id)
         job.goal = address_of(path, options)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from denge.web.export import KINDS, as_csv, as_json, as_png, as_svg, find_export
 from denge.web.frame import address_of, export_link
 from denge.web.hub import Hub, hub_of
-from denge.web.routes import options as o
+from denge.web.routes import options as o  # noqa: TC001 - resolved when the app starts
 
 __all__ = ["router"]
 
@@ -20,259 +20,198 @@ router = APIRouter()
 
 
 @router.get("/", response_class=Response)
-async def home(request: Request, lang: o.Lang = "en") -> Response:
+async def home(request: Request, lang: Annotated[o.Lang, Query()] = "en") -> Response:
     """Home."""
-    return await hub_of(request).page(request, "home", "/", o.given(lang=lang))
+    return await hub_of(request).page(request, "home", "/", {"lang": lang})
 
 
 @router.get("/state", response_class=Response)
-async def pick(state: o.State = "KAZ", lang: o.Lang = "en", as_of: o.AsOf = None) -> Response:
+async def pick(options: Annotated[o.StatePage, Query()]) -> Response:
     """From the state picker to the page of the state."""
-    return RedirectResponse(address_of(f"/state/{state}", o.given(lang=lang, as_of=as_of)), 303)
+    given = options.given()
+    return RedirectResponse(address_of(f"/state/{given.pop('state')}", given), 303)
 
 
 @router.get("/state/{state}.{form}", response_class=Response)
 async def state_file(
-    request: Request, state: o.Code, form: o.FileForm,
-    lang: o.Lang = "en", as_of: o.AsOf = None,
-) -> Response:  # fmt: skip
+    request: Request, state: o.Code, form: o.FileForm, options: Annotated[o.Page, Query()]
+) -> Response:
     """The brief of a state as one file."""
-    given = o.given(lang=lang, as_of=as_of)
-    return await _file(request, "state", f"/state/{state}", given, form, state=state)
+    return await _file(request, "state", f"/state/{state}", options.given(), form, state=state)
 
 
 @router.get("/state/{state}", response_class=Response)
-async def state(
-    request: Request, state: o.Code, lang: o.Lang = "en", as_of: o.AsOf = None
-) -> Response:
+async def state(request: Request, state: o.Code, options: Annotated[o.Page, Query()]) -> Response:
     """A state on the record."""
-    given = o.given(lang=lang, as_of=as_of)
-    return await hub_of(request).page(request, "state", f"/state/{state}", given, state=state)
+    return await _page(request, "state", f"/state/{state}", options, state=state)
 
 
 @router.get("/state/{state}/chart/{chart}.{kind}", response_class=Response)
 async def state_chart(
     request: Request, state: o.Code, chart: o.Name, kind: o.Kind,
-    lang: o.Lang = "en", as_of: o.AsOf = None,
+    options: Annotated[o.Page, Query()],
 ) -> Response:  # fmt: skip
     """A chart or table of the page of a state."""
-    given = o.given(lang=lang, as_of=as_of)
-    return await _export(request, "state", f"/state/{state}", given, chart, kind, state=state)
+    return await _export(request, "state", f"/state/{state}", options, chart, kind, state=state)
 
 
 @router.get("/brief/{text}.{form}", response_class=Response)
 async def brief_file(
-    request: Request, text: o.TextId, form: o.FileForm,
-    lang: o.Lang = "en", state: o.StateOrNone = None, as_of: o.AsOf = None,
-) -> Response:  # fmt: skip
+    request: Request, text: o.TextId, form: o.FileForm, options: Annotated[o.TextPage, Query()]
+) -> Response:
     """A brief as one file."""
-    given = o.given(lang=lang, state=state, as_of=as_of)
-    return await _file(request, "brief", f"/brief/{text}", given, form, text=text)
+    return await _file(request, "brief", f"/brief/{text}", options.given(), form, text=text)
 
 
 @router.get("/brief/{text}", response_class=Response)
 async def brief(
-    request: Request, text: o.TextId,
-    lang: o.Lang = "en", state: o.StateOrNone = None, as_of: o.AsOf = None,
-) -> Response:  # fmt: skip
+    request: Request, text: o.TextId, options: Annotated[o.TextPage, Query()]
+) -> Response:
     """The brief of a text."""
-    given = o.given(lang=lang, state=state, as_of=as_of)
-    return await hub_of(request).page(request, "brief", f"/brief/{text}", given, text=text)
+    return await _page(request, "brief", f"/brief/{text}", options, text=text)
 
 
 @router.get("/brief/{text}/chart/{chart}.{kind}", response_class=Response)
 async def brief_chart(
     request: Request, text: o.TextId, chart: o.Name, kind: o.Kind,
-    lang: o.Lang = "en", state: o.StateOrNone = None, as_of: o.AsOf = None,
+    options: Annotated[o.TextPage, Query()],
 ) -> Response:  # fmt: skip
     """A chart or table of a brief."""
-    given = o.given(lang=lang, state=state, as_of=as_of)
-    return await _export(request, "brief", f"/brief/{text}", given, chart, kind, text=text)
+    return await _export(request, "brief", f"/brief/{text}", options, chart, kind, text=text)
 
 
 @router.get("/brief/{text}/items", response_class=Response)
 async def items(
-    request: Request, text: o.TextId,
-    lang: o.Lang = "en", state: o.StateOrNone = None, as_of: o.AsOf = None,
-) -> Response:  # fmt: skip
+    request: Request, text: o.TextId, options: Annotated[o.TextPage, Query()]
+) -> Response:
     """Every item read from a text."""
-    given = o.given(lang=lang, state=state, as_of=as_of)
-    return await hub_of(request).page(request, "items", f"/brief/{text}/items", given, text=text)
+    return await _page(request, "items", f"/brief/{text}/items", options, text=text)
 
 
 @router.get("/brief/{text}/items/chart/{chart}.{kind}", response_class=Response)
 async def items_chart(
     request: Request, text: o.TextId, chart: o.Name, kind: o.Kind,
-    lang: o.Lang = "en", state: o.StateOrNone = None, as_of: o.AsOf = None,
+    options: Annotated[o.TextPage, Query()],
 ) -> Response:  # fmt: skip
     """The items of a text as data."""
-    given = o.given(lang=lang, state=state, as_of=as_of)
-    return await _export(request, "items", f"/brief/{text}/items", given, chart, kind, text=text)
+    path = f"/brief/{text}/items"
+    return await _export(request, "items", path, options, chart, kind, text=text)
 
 
 @router.get("/brief/{text}/item/{number}", response_class=Response)
 async def item(
-    request: Request, text: o.TextId, number: o.ItemNumber,
-    lang: o.Lang = "en", state: o.StateOrNone = None, as_of: o.AsOf = None,
-) -> Response:  # fmt: skip
+    request: Request, text: o.TextId, number: o.ItemNumber, options: Annotated[o.TextPage, Query()]
+) -> Response:
     """One item with its sentence."""
-    given = o.given(lang=lang, state=state, as_of=as_of)
     path = f"/brief/{text}/item/{number}"
-    return await hub_of(request).page(request, "item", path, given, text=text, number=number)
+    return await _page(request, "item", path, options, text=text, number=number)
 
 
 @router.get("/row/{row}", response_class=Response)
-async def row(
-    request: Request, row: o.RowId, lang: o.Lang = "en", as_of: o.AsOf = None
-) -> Response:
+async def row(request: Request, row: o.RowId, options: Annotated[o.Page, Query()]) -> Response:
     """A row of the record."""
-    given = o.given(lang=lang, as_of=as_of)
-    return await hub_of(request).page(request, "row", f"/row/{row}", given, row_id=row)
+    return await _page(request, "row", f"/row/{row}", options, row_id=row)
 
 
 @router.get("/row/{row}/chart/{chart}.{kind}", response_class=Response)
 async def row_chart(
-    request: Request, row: o.RowId, chart: o.Name, kind: o.Kind,
-    lang: o.Lang = "en", as_of: o.AsOf = None,
-) -> Response:  # fmt: skip
+    request: Request, row: o.RowId, chart: o.Name, kind: o.Kind, options: Annotated[o.Page, Query()]
+) -> Response:
     """A row as data."""
-    given = o.given(lang=lang, as_of=as_of)
-    return await _export(request, "row", f"/row/{row}", given, chart, kind, row_id=row)
+    return await _export(request, "row", f"/row/{row}", options, chart, kind, row_id=row)
 
 
 @router.get("/measure", response_class=Response)
-async def measures(
-    request: Request, state: o.State = "KAZ", lang: o.Lang = "en", as_of: o.AsOf = None
-) -> Response:
+async def measures(request: Request, options: Annotated[o.StatePage, Query()]) -> Response:
     """The measures of a state."""
-    given = o.given(state=state, lang=lang, as_of=as_of)
-    return await hub_of(request).page(request, "measures", "/measure", given)
+    return await _page(request, "measures", "/measure", options)
 
 
 @router.get("/measure/{index}", response_class=Response)
 async def measure(
-    request: Request, index: o.IndexName, state: o.State = "KAZ", lang: o.Lang = "en",
-    as_of: o.AsOf = None, scheme: o.Scheme = None, axis: o.Axis = None, group: o.Group = None,
-    after: o.StateOrNone = None, partner: o.StateOrNone = None, value_bn: o.Value = None,
-    year: o.Year = None, seed: o.Seed = 0,
-) -> Response:  # fmt: skip
+    request: Request, index: o.IndexName, options: Annotated[o.MeasurePage, Query()]
+) -> Response:
     """One measure of a state."""
-    given = o.given(state=state, lang=lang, as_of=as_of, scheme=scheme, axis=axis, group=group,
-                    after=after, partner=partner, value_bn=value_bn, year=year,
-                    seed=seed or None)  # fmt: skip
-    return await hub_of(request).page(request, "measure", f"/measure/{index}", given, name=index)
+    return await _page(request, "measure", f"/measure/{index}", options, name=index)
 
 
 @router.get("/measure/{index}/chart/{chart}.{kind}", response_class=Response)
 async def measure_chart(
-    request: Request, index: o.IndexName, chart: o.Name, kind: o.Kind, state: o.State = "KAZ",
-    lang: o.Lang = "en", as_of: o.AsOf = None, scheme: o.Scheme = None, axis: o.Axis = None,
-    group: o.Group = None, after: o.StateOrNone = None, partner: o.StateOrNone = None,
-    value_bn: o.Value = None, year: o.Year = None, seed: o.Seed = 0,
+    request: Request, index: o.IndexName, chart: o.Name, kind: o.Kind,
+    options: Annotated[o.MeasurePage, Query()],
 ) -> Response:  # fmt: skip
     """A chart or table of a measure."""
-    given = o.given(state=state, lang=lang, as_of=as_of, scheme=scheme, axis=axis, group=group,
-                    after=after, partner=partner, value_bn=value_bn, year=year,
-                    seed=seed or None)  # fmt: skip
-    path = f"/measure/{index}"
-    return await _export(request, "measure", path, given, chart, kind, name=index)
+    return await _export(request, "measure", f"/measure/{index}", options, chart, kind, name=index)
 
 
 @router.get("/compare", response_class=Response)
-async def compare(
-    request: Request, states: o.States = (), lang: o.Lang = "en",
-    as_of: o.AsOf = None, sort: o.Sort = "position",
-) -> Response:  # fmt: skip
+async def compare(request: Request, options: Annotated[o.ComparePage, Query()]) -> Response:
     """States side by side, and the league table."""
-    given = o.given(states=o.codes(states), lang=lang, as_of=as_of, sort=sort)
-    return await hub_of(request).page(request, "compare", "/compare", given)
+    return await _page(request, "compare", "/compare", options)
 
 
 @router.get("/compare/chart/{chart}.{kind}", response_class=Response)
 async def compare_chart(
-    request: Request, chart: o.Name, kind: o.Kind, states: o.States = (), lang: o.Lang = "en",
-    as_of: o.AsOf = None, sort: o.Sort = "position",
-) -> Response:  # fmt: skip
+    request: Request, chart: o.Name, kind: o.Kind, options: Annotated[o.ComparePage, Query()]
+) -> Response:
     """A chart or table of the comparison."""
-    given = o.given(states=o.codes(states), lang=lang, as_of=as_of, sort=sort)
-    return await _export(request, "compare", "/compare", given, chart, kind)
+    return await _export(request, "compare", "/compare", options, chart, kind)
 
 
 @router.get("/stress", response_class=Response)
-async def stresses(
-    request: Request, state: o.State = "KAZ", lang: o.Lang = "en", as_of: o.AsOf = None
-) -> Response:
+async def stresses(request: Request, options: Annotated[o.StatePage, Query()]) -> Response:
     """The kinds of stress."""
-    given = o.given(state=state, lang=lang, as_of=as_of)
-    return await hub_of(request).page(request, "stresses", "/stress", given)
+    return await _page(request, "stresses", "/stress", options)
 
 
 @router.get("/stress/{shock}", response_class=Response)
 async def stress(
-    request: Request, shock: o.ShockName, state: o.State = "KAZ", lang: o.Lang = "en",
-    as_of: o.AsOf = None, price: o.Price = None, product: o.Product = None,
-    closed: o.Group = None, months: o.Months = None, scopes: o.Scopes = (),
-    draws: o.Draws = 5000, seed: o.Seed = 0,
-) -> Response:  # fmt: skip
+    request: Request, shock: o.ShockName, options: Annotated[o.StressPage, Query()]
+) -> Response:
     """One stress of a state."""
-    given = o.given(state=state, lang=lang, as_of=as_of, price=price, product=product,
-                    closed=closed, months=months, scopes=tuple(scopes), draws=draws,
-                    seed=seed or None)  # fmt: skip
-    return await hub_of(request).page(request, "stress", f"/stress/{shock}", given, shock=shock)
+    return await _page(request, "stress", f"/stress/{shock}", options, shock=shock)
 
 
 @router.get("/stress/{shock}/chart/{chart}.{kind}", response_class=Response)
 async def stress_chart(
-    request: Request, shock: o.ShockName, chart: o.Name, kind: o.Kind, state: o.State = "KAZ",
-    lang: o.Lang = "en", as_of: o.AsOf = None, price: o.Price = None, product: o.Product = None,
-    closed: o.Group = None, months: o.Months = None, scopes: o.Scopes = (),
-    draws: o.Draws = 5000, seed: o.Seed = 0,
+    request: Request, shock: o.ShockName, chart: o.Name, kind: o.Kind,
+    options: Annotated[o.StressPage, Query()],
 ) -> Response:  # fmt: skip
     """A chart or table of a stress."""
-    given = o.given(state=state, lang=lang, as_of=as_of, price=price, product=product,
-                    closed=closed, months=months, scopes=tuple(scopes), draws=draws,
-                    seed=seed or None)  # fmt: skip
-    path = f"/stress/{shock}"
-    return await _export(request, "stress", path, given, chart, kind, shock=shock)
+    return await _export(request, "stress", f"/stress/{shock}", options, chart, kind, shock=shock)
 
 
 @router.get("/choose", response_class=Response)
-async def choose(
-    request: Request, state: o.State = "KAZ", lang: o.Lang = "en", as_of: o.AsOf = None,
-    horizon: o.Horizon = "long", draws: o.Draws = 2000, gamma: o.Gamma = 0, seed: o.Seed = 0,
-) -> Response:  # fmt: skip
+async def choose(request: Request, options: Annotated[o.ChoosePage, Query()]) -> Response:
     """Both/and or either/or."""
-    given = o.given(state=state, lang=lang, as_of=as_of, horizon=horizon, draws=draws,
-                    gamma=gamma, seed=seed or None)  # fmt: skip
-    return await hub_of(request).page(request, "choose", "/choose", given)
+    return await _page(request, "choose", "/choose", options)
 
 
 @router.get("/choose/chart/{chart}.{kind}", response_class=Response)
 async def choose_chart(
-    request: Request, chart: o.Name, kind: o.Kind, state: o.State = "KAZ", lang: o.Lang = "en",
-    as_of: o.AsOf = None, horizon: o.Horizon = "long", draws: o.Draws = 2000, gamma: o.Gamma = 0,
-    seed: o.Seed = 0,
-) -> Response:  # fmt: skip
+    request: Request, chart: o.Name, kind: o.Kind, options: Annotated[o.ChoosePage, Query()]
+) -> Response:
     """A chart or table of the comparison of strategies."""
-    given = o.given(state=state, lang=lang, as_of=as_of, horizon=horizon, draws=draws,
-                    gamma=gamma, seed=seed or None)  # fmt: skip
-    return await _export(request, "choose", "/choose", given, chart, kind)
+    return await _export(request, "choose", "/choose", options, chart, kind)
 
 
 @router.get("/review", response_class=Response)
-async def review(
-    request: Request, lang: o.Lang = "en", kind: o.Items = "", offset: o.Offset = 0
-) -> Response:
+async def review(request: Request, options: Annotated[o.ReviewPage, Query()]) -> Response:
     """The review queue."""
-    given = o.given(lang=lang, kind=kind, offset=offset or None)
-    return await hub_of(request).page(request, "review", "/review", given)
+    return await hub_of(request).page(request, "review", "/review", options.given())
+
+
+async def _page(
+    request: Request, name: str, path: str, options: o.Page, /, **more: Any
+) -> Response:
+    return await hub_of(request).page(request, name, path, options.given(), **more)
 
 
 async def _export(
-    request: Request, name: str, path: str, given: dict[str, Any], chart: str, kind: str, /,
-    **more: Any,
-) -> Response:  # fmt: skip
+    request: Request, name: str, path: str, options: o.Page, chart: str, kind: str, /, **more: Any
+) -> Response:
     hub: Hub = hub_of(request)
+    given = options.given()
     kept = await hub.kept(name, path, given, **more)
     export = find_export(kept.sheet.exports, chart)
     address = export_link(path, given, chart, kind)

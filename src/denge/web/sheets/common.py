@@ -14,7 +14,7 @@ from denge.brief.context import Context
 from denge.brief.trails import trails
 from denge.core.state import states
 from denge.web.desk import ledger_at
-from denge.web.frame import Options, environment, export_link
+from denge.web.frame import Options, address_of, environment, export_link
 from denge.web.sheet import Sheet, exports_of
 from denge.web.words import words
 
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 
     from denge.brief.blocks import Block
     from denge.brief.words import Words
+    from denge.core.errors import DengeError
     from denge.core.trail import Figure
 
 __all__ = [
+    "Card",
     "Field",
     "as_of_field",
+    "cards",
     "context_for",
     "day",
     "figures_section",
     "form",
     "made_of",
+    "no_data",
     "note",
     "page",
     "state_field",
@@ -54,6 +58,15 @@ class Field:
     step: float = 0.1
     unit: str = ""
     list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One page that a list leads to."""
+
+    id: str
+    title: str
+    about: str = ""
 
 
 def day(text: str | None) -> date | None:
@@ -135,6 +148,45 @@ def page(
     )
     made = made_of(w, options.get("as_of"))
     return Sheet(kind, title, body, exports_of(blocks, figures), made, data or {})
+
+
+def cards(
+    kind: str, path: str, title: str, w: Words, options: Options, found: Sequence[Card]
+) -> Sheet:
+    """A page that leads on to others, for a state and a day of choice."""
+    as_of = options.get("as_of")
+    fields = form(w, w.lang, path, [state_field(w, str(options["state"])), as_of_field(w, as_of)])
+    items = Markup("").join(
+        Markup('<li><a href="{}"><strong>{}</strong></a>{}</li>').format(
+            address_of(f"{path}/{card.id}", options),
+            card.title,
+            Markup("<p>{}</p>").format(card.about) if card.about else "",
+        )
+        for card in found
+    )
+    body = Markup(
+        '<header class="head"><h1>{}</h1></header>{}'
+        '<div id="results"><ul class="cards">{}</ul></div>'
+    ).format(title, fields, items)
+    return Sheet(kind, title, str(body), {}, made_of(w, as_of))
+
+
+def no_data(
+    kind: str,
+    title: str,
+    path: str,
+    options: Options,
+    error: DengeError,
+    *,
+    context: Context,
+    lead: Sequence[Block] = (),
+    fields: Sequence[Field] = (),
+) -> Sheet:
+    """The page of a figure that the record cannot give, with the reason."""
+    w = context.words
+    said = w.line("No data: %(why)s", why=context.phrase(str(error)))
+    none = Section("none", w.say("No data"), (Paragraph(said, "warning"),))
+    return page(kind, title, path, options, [none], lead=lead, fields=fields, context=context)
 
 
 def note(text: str) -> Paragraph:

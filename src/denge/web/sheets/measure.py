@@ -9,21 +9,18 @@ from importlib.util import find_spec
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup, escape
-
 from denge.brief.blocks import Paragraph, Section
 from denge.core.catalogue import read_yaml
 from denge.core.errors import DengeError, UnknownName, nearest
 from denge.measure.poles import headline_axis, headline_scheme, pole_name, schemes
-from denge.web.frame import address_of
-from denge.web.sheet import Sheet
 from denge.web.sheets.common import (
+    Card,
     Field,
     as_of_field,
+    cards,
     context_for,
     figures_section,
-    form,
-    made_of,
+    no_data,
     page,
     state_field,
 )
@@ -39,6 +36,7 @@ from denge.web.words import words
 if TYPE_CHECKING:
     from denge.brief.blocks import Block
     from denge.brief.context import Context
+    from denge.web.sheet import Sheet
 
 __all__ = ["INDICES", "Index", "index", "indices", "measure", "measures", "run", "title_of"]
 
@@ -92,10 +90,6 @@ def _there(function: str) -> bool:
     return find_spec(function.partition(":")[0]) is not None
 
 
-def _about(w: Any, about: Index) -> Markup:
-    return Markup("<p>{}</p>").format(w.say(about.about)) if about.about else Markup()
-
-
 def title_of(w: Any, about: Index) -> str:
     """The name of a measure in a language; the registry has those of its own."""
     said = w.say(about.title)
@@ -143,17 +137,9 @@ def measures(
     """The list of measures of a state."""
     w = words(lang)
     keep = {"lang": lang, "state": state, "as_of": as_of}
-    cards = "".join(
-        f'<li><a href="{escape(address_of(f"/measure/{found.id}", keep))}">'
-        f"<strong>{escape(title_of(w, found))}</strong></a>{_about(w, found)}</li>"
-        for found in indices()
-    )
+    found = [Card(i.id, title_of(w, i), w.say(i.about) if i.about else "") for i in indices()]
     title = w.say("Measures of %(state)s", state=w.state(state))
-    fields = form(w, lang, "/measure", [state_field(w, state), as_of_field(w, as_of)])
-    body = Markup('<header class="head"><h1>{}</h1></header>{}<div id="results">{}</div>').format(
-        title, fields, Markup(f'<ul class="cards">{cards}</ul>')
-    )
-    return Sheet("measure", title, str(body), {}, made_of(w, as_of))
+    return cards("measure", "/measure", title, w, keep, found)
 
 
 def measure(*, ledger: str | None, name: str, lang: str = "en", **options: Any) -> Sheet:
@@ -173,9 +159,8 @@ def measure(*, ledger: str | None, name: str, lang: str = "en", **options: Any) 
     except UnknownName:
         raise
     except DengeError as error:
-        said = w.line("No data: %(why)s", why=context.phrase(str(error)))
-        none = Section("none", w.say("No data"), (Paragraph(said, "warning"),))
-        return page("measure", title, path, keep, [none], lead=lead, fields=fields, context=context)
+        return no_data("measure", title, path, keep, error,
+                       context=context, lead=lead, fields=fields)  # fmt: skip
     figures = result.figures()
     with_interval = [f for f in figures if f.estimate.has_interval]
     big = (with_interval or list(figures))[:3]
