@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from denge.brief.blocks import Chart, Paragraph, Section, Table, Verbatim
+from denge.brief.blocks import Chart, Paragraph, Section, Table
+from denge.brief.choice import said
+from denge.brief.sections.threshold import flips, not_identified, surface
+from denge.choose.words import RULE_WORDS
 from denge.core.errors import DengeError
 from denge.web.draw import draw_grid
 from denge.web.sheets.common import (
@@ -65,17 +68,14 @@ def choose(*, ledger: str | None, lang: str = "en", **options: Any) -> Sheet:
 
 def _parts(context: Context, result: ChooseResult, gamma: int) -> list[Section]:
     from denge.choose import summary
-    from denge.choose.words import sentences
 
-    w = context.words
-    figures = result.figures()
-    told: list[Block] = [
-        Paragraph((context.phrase(s) if w.lang != "en" else Verbatim(s, "en"),), "item")
-        for s in sentences(result)
-    ]
+    w, figures = context.words, result.figures()
+    texts = [said(w, result, f) for f in result.findings if f.key != "choose.not_identified"]
+    told: list[Block] = [Paragraph((text,), "item") for text in texts if text]
     best = [f for f in figures if ".best." in f.id][:3]
-    blocks: list[Block] = [facts(context, best), *told]
-    where: list[Block] = [_surface(context, result, gamma), _outcomes(context, result)]
+    blocks: list[Block] = [facts(context, best), *told, not_identified(context, result)]
+    where: list[Block] = [surface(context, result), flips(context, result)]
+    where += [_band(context, result, gamma), _outcomes(context, result)]
     return [
         Section("answer", w.say("What can be said"), tuple(blocks)),
         Section("where", w.say("Where it flips"), tuple(where)),
@@ -86,36 +86,66 @@ def _parts(context: Context, result: ChooseResult, gamma: int) -> list[Section]:
     ]
 
 
-def _surface(context: Context, result: ChooseResult, gamma: int) -> Chart:
-    w = context.words
-    s = result.surface
+def _band(context: Context, result: ChooseResult, gamma: int) -> Chart:
+    """One band of curvature close up: shares of evenly spread inputs, verdicts of all three."""
+    w, s = context.words, result.surface
     k = min(gamma, len(s.gamma) - 1)
-    share = s.share[0, :, :, k]  # (hazard, nu)
     hazards = [w.percent(float(h), 1 if h < 0.1 else 0) for h in s.hazard]
-    rows = [(w.decimal(float(nu), 1), [float(v) for v in share[:, n]]) for n, nu in enumerate(s.nu)]
-    names = (w.say("bargaining weight"), w.say("hazard of a forced choice, a year"))
-    above = float((share > 0.5).mean())
+    rows = [
+        (w.percent(float(nu)), [float(v) for v in s.share[0, :, n, k]]) for n, nu in enumerate(s.nu)
+    ]
+    names = (
+        w.say("part of the loss that a pole extracts"),
+        w.say("forced choice, hazard a year"),
+    )
+    verdict = s.verdict[:, :, k]
     title = w.say(
-        "Both/and is best in more than half of the sampled worlds on %(share)s of this grid",
-        share=w.percent(above),
-    )
-    head = (names[0], *hazards)
-    twin = tuple(((name,), *((w.percent(v),) for v in values)) for name, values in rows)
-    said = w.say(
-        "The area of a square is the share of sampled worlds in which both/and is best; squares "
-        "above one half are coloured. Curvature %(gamma)s.",
+        "Curvature %(gamma)s: more than half of the sampled worlds on %(most)s of this grid, less "
+        "than half on %(few)s, however the inputs are spread",
         gamma=w.decimal(float(s.gamma[k]), 1),
+        most=w.percent(float((verdict > 0).mean())),
+        few=w.percent(float((verdict < 0).mean())),
     )
-    numeric = tuple(range(1, len(head)))
+    note = w.say(
+        "The area of a square is the share of sampled worlds in which both/and is best, inputs "
+        "spread evenly; squares above one half are coloured."
+    )
     return Chart(
-        "surface",
+        "surface-band",
         title,
-        said,
+        note,
         draw_grid(rows, hazards, w.percent, names, 760),
         draw_grid(rows, hazards, w.percent, names, 358),
-        Table("table-surface", title, head, twin, numeric),
-        note=said,
+        _band_table(context, result, k, title),
+        note=note,
     )
+
+
+def _band_table(context: Context, result: ChooseResult, k: int, title: str) -> Table:
+    """Every cell of a band: its share, and what holds under all three ways."""
+    w, s = context.words, result.surface
+    words = {
+        1: w.say("all three: more than half"),
+        -1: w.say("all three: less than half"),
+        0: w.say("open: the three ways do not agree"),
+    }
+    rows = tuple(
+        (
+            (w.percent(float(nu)),),
+            (w.percent(float(h), 1 if h < 0.1 else 0),),
+            (w.percent(float(s.share[0, i, n, k])),),
+            (words[int(s.verdict[i, n, k])],),
+        )
+        for n, nu in enumerate(s.nu)
+        for i, h in enumerate(s.hazard)
+    )
+    head = (
+        w.say("part of the loss that a pole extracts"),
+        w.say("forced choice, hazard a year"),
+        w.say("inputs spread evenly"),
+        w.say("What holds"),
+    )
+    return Table("table-surface-band", title, head, rows, (0, 1, 2))
 
 
 def _outcomes(context: Context, result: ChooseResult) -> Chart:
@@ -133,7 +163,7 @@ def _criteria(context: Context, result: ChooseResult) -> Table:
     names = {row.id: w.say(row.label) for row in result.strategies}
     rows = tuple(
         (
-            (c.rule.replace("_", " "),),
+            (w.say(RULE_WORDS.get(c.rule, c.rule)),),
             (names.get(c.picks, c.picks),),
             (w.say("highest") if c.best == "high" else w.say("lowest"),),
             (w.say(c.unit),),
@@ -141,7 +171,5 @@ def _criteria(context: Context, result: ChooseResult) -> Table:
         for c in result.criteria
     )
     head = (w.say("Rule"), w.say("Picks"), w.say("Best is"), w.say("Unit"))
-    said = w.say(
-        "Nine rules, and they disagree: concordance %(w)s", w=w.decimal(result.concordance, 2)
-    )
-    return Table("criteria", said, head, rows)
+    about = next(f for f in result.findings if f.key.startswith("choose.criteria"))
+    return Table("criteria", said(w, result, about) or "", head, rows)

@@ -227,7 +227,7 @@ def _assumptions(context: Context, assumptions: Sequence[Assumption]) -> Table:
             (_number(w, a.value),),
             ("" if a.low is None or a.high is None else f"{a.low:g} – {a.high:g}",),
             (w.say(a.unit) if a.unit else "",),
-            (Verbatim(a.reference, "en"),),
+            (context.phrase(a.reference),),
         )
         for a in dict.fromkeys(assumptions)
     )
