@@ -160,16 +160,16 @@ def _outcomes(context: Context, result: ChooseResult) -> Chart:
 
 def _criteria(context: Context, result: ChooseResult) -> Table:
     w = context.words
-    names = {row.id: w.say(row.label) for row in result.strategies}
+    place = {row.id: n for n, row in enumerate(result.strategies)}
     rows = tuple(
         (
             (w.say(RULE_WORDS.get(c.rule, c.rule)),),
-            (names.get(c.picks, c.picks),),
+            (w.say(result.strategy(c.picks).label),),
             (w.say("highest") if c.best == "high" else w.say("lowest"),),
-            (w.say(c.unit),),
+            (w.amount(c.scores[place[c.picks]], c.unit),),
         )
         for c in result.criteria
     )
-    head = (w.say("Rule"), w.say("Picks"), w.say("Best is"), w.say("Unit"))
+    head = (w.say("Rule"), w.say("Picks"), w.say("Best is"), w.say("Value"))
     about = next(f for f in result.findings if f.key.startswith("choose.criteria"))
-    return Table("criteria", said(w, result, about) or "", head, rows)
+    return Table("criteria", said(w, result, about) or "", head, rows, (3,))

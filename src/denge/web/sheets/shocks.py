@@ -44,7 +44,7 @@ SHOCKS = (
           "Real income under scopes of sanctions and secondary sanctions.",
           ("scopes", "scenario"), ("sanctions",)),
     Shock("tension", "denge.stress.tension:stress_tension", "Tension",
-          "Tension between great powers, and the chance of coercion or of having to choose a side.",
+          "Tension between great powers, and the hazard of coercion or of having to choose a side.",
           ("tension", "held", "scenario"), ("tension",)),
     Shock("all", "denge.stress.joint:stress_all", "All at once",
           "Price, corridors, sanctions and tension in the same draws, as one loss.",
