@@ -166,10 +166,11 @@ def _criteria(context: Context, result: ChooseResult) -> Table:
             (w.say(RULE_WORDS.get(c.rule, c.rule)),),
             (w.say(result.strategy(c.picks).label),),
             (w.say("highest") if c.best == "high" else w.say("lowest"),),
-            (w.amount(c.scores[place[c.picks]], c.unit),),
+            (w.value(c.scores[place[c.picks]], c.unit),),
+            (w.unit(c.unit),),
         )
         for c in result.criteria
     )
-    head = (w.say("Rule"), w.say("Picks"), w.say("Best is"), w.say("Value"))
+    head = (w.say("Rule"), w.say("Picks"), w.say("Best is"), w.say("Value"), w.say("Unit"))
     about = next(f for f in result.findings if f.key.startswith("choose.criteria"))
     return Table("criteria", said(w, result, about) or "", head, rows, (3,))
