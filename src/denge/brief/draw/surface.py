@@ -205,10 +205,13 @@ def _lines(words: str, room: float) -> list[str]:
 
 
 def _name(name: str, y: float, left: float, size: float, wide: bool) -> str:
-    if wide:
-        room = left - 44
-        return svg.row_label(room, y + size / 2 + 4, name, room)
-    return svg.text(left, y - 6, name, "t small strong")
+    """The name of a row of maps: beside it in as many lines as it takes, or above it."""
+    if not wide:
+        return svg.text(left, y - 6, name, "t small strong")
+    parts = _lines(name, (left - 44) * 11.5 / 13)
+    first = y + size / 2 + 4 - 8 * (len(parts) - 1)
+    rows = (svg.text(left - 44, first + 16 * n, p, "t", "end") for n, p in enumerate(parts))
+    return "".join(rows)
 
 
 def _ticks(frame: _Frame, ticks: Sequence[tuple[float, str]]) -> str:

@@ -115,7 +115,7 @@ def intervals(
     def number(value: float) -> str:
         digits = 0 if span > 20 else 1 if span > 2 else 2
         if w.value(0.5, unit).strip("0123456789.,+-− ") == "%" or "%" in w.value(0.5, unit):
-            return w.percent(value)
+            return w.value(value, unit)
         return w.decimal(value, digits)
 
     def draw(width: int, limit: float):
