@@ -101,8 +101,10 @@ def _ends_table(
         end = w.say("best") if s in best else w.say("worst")
         cells = (w.state(s.state), end, w.interval(figure.estimate), stake)
         rows.append(((cells[0],), (cells[1],), (context.ref(figure),), (cells[2],), (cells[3],)))
-    heads = ("State", "End", "Share of sampled worlds", "Interval", "At stake, of GDP a year")
-    head = tuple(w.say(h) for h in heads)
+    head = tuple(
+        w.say(h)
+        for h in ("State", "End", "Share of sampled worlds", "Interval", "At stake, of GDP a year")
+    )
     caption = w.say("Share of sampled worlds in which the mix beats every alignment at once")
     return Table("table-lessons", caption, head, tuple(rows), (2, 4))
 
