@@ -27,29 +27,65 @@ def page() -> str:
     return (ROOT / "docs/explanation/both-and.md").read_text("utf-8")
 
 
+@pytest.fixture(scope="module")
+def reference() -> str:
+    return (ROOT / "docs/reference/choose-model.md").read_text("utf-8")
+
+
+def prose(text: str) -> str:
+    """A page without the parts that a run writes."""
+    return re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", text, flags=re.S)
+
+
 def test_the_figures_of_the_page_are_those_of_the_model(builder, page: str) -> None:
     """Renew with `python tools/build_both_and.py` when model, parameters or casebook change."""
-    assert builder.renewed(page) == page
+    assert builder.renewed(builder.PAGE) == page
 
 
-def test_the_quoted_sentences_are_those_that_the_command_prints(page: str, capsys) -> None:
+def test_the_figures_of_the_reference_are_those_of_the_model(builder, reference: str) -> None:
+    assert builder.renewed(builder.REFERENCE) == reference
+
+
+def test_the_quoted_sentences_are_those_that_the_command_prints(reference: str, capsys) -> None:
     from denge.cli import main
 
     assert main(["choose", "KAZ", "--as-of", "2025-11-19"]) == 0
     printed = capsys.readouterr().out
-    quoted = re.findall(r"^> - (.+)$", page, re.M)
+    quoted = re.findall(r"^> - (.+)$", reference, re.M)
     assert len(quoted) > 4
     for sentence in quoted:
         assert f"- {sentence}\n" in printed
 
 
-def test_the_prose_around_the_figures_holds_no_result_of_its_own(page: str) -> None:
-    prose = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", page, flags=re.S)
-    assert set(re.findall(r"\d+(?:\.\d+)? %", prose)) == {"1 %"}, "only the rule for failing"
+def test_the_prose_around_the_figures_holds_no_figure_of_its_own(page: str, reference: str) -> None:
+    assert set(re.findall(r"\d+(?:\.\d+)?", prose(page))) == {"19", "2025"}, "the day alone"
+    assert set(re.findall(r"\d+(?:\.\d+)? %", prose(reference))) == {"1 %"}, "the bounds alone"
 
 
 def test_the_page_is_one_page(page: str) -> None:
-    assert len(page.split()) < 1500
+    """About one A4 page: 600 words with the table, no line of the table past its width."""
+    shown = re.sub(r"<!--.*?-->", "", page)
+    assert len([word for word in shown.split() if re.search(r"\w", word)]) <= 600
+    assert len(shown) <= 4_000
+    assert shown.count("\n#") == 0, "one heading"
+    assert all(len(line) < 100 for line in shown.splitlines() if line.startswith("|"))
+
+
+def test_the_page_leads_to_the_longer_one(page: str) -> None:
+    link = re.search(r"\]\((\.\./reference/[\w-]+\.md)\)", page)
+    assert link is not None
+    assert (ROOT / "docs/explanation" / link[1]).is_file()
+
+
+def test_the_page_shows_what_a_run_with_another_assumption_gives(builder, page: str) -> None:
+    """Each row of the table is the command's answer with that assumption held still."""
+    for name, shown in builder.SHORT.items():
+        found = builder.result(*builder.VARIANTS[name])
+        row = next(line for line in page.splitlines() if line.startswith(f"| {shown} |"))
+        low = min(s.value for s in found.best.values())
+        first = re.search(r"\| ([\d.]+)", row.removeprefix(f"| {shown} "))
+        assert first is not None
+        assert float(first[1]) == pytest.approx(100 * low, abs=0.51)
 
 
 def test_the_readings_that_the_prose_gives_still_hold(builder) -> None:

@@ -197,7 +197,7 @@ def payoff(effort: Effort, world: Worlds, exposure: Exposure, parameters: Parame
 
     References
     ----------
-    `docs/explanation/both-and.md`; trade part: Arkolakis, Costinot and Rodriguez-Clare (2012).
+    `docs/reference/choose-model.md`; trade part: Arkolakis, Costinot and Rodriguez-Clare (2012).
     """
     log_b = log_access(effort, world, exposure, parameters)
     trade, loss = _trade_and_losses(log_b, world, exposure, parameters)
