@@ -13,8 +13,13 @@ import denge.web
 from denge.brief.words import words as brief_words
 from denge.core.catalogue import read_yaml
 from denge.stress.scenario import load_scenario, scenario_names
-from denge.web.sheets.measure import INDICES
+from denge.web.sheets.common import context_for
+from denge.web.sheets.measure import INDICES, indices
+from denge.web.sheets.measure import run as run_measure
+from denge.web.sheets.rows import _KEYS as HIDDEN
 from denge.web.sheets.shocks import SHOCKS
+from denge.web.sheets.shocks import run as run_shock
+from denge.web.sheets.stress import _BEYOND as BEYOND
 from denge.web.words import catalogue, words
 
 WEB = Path(denge.web.__file__).parent
@@ -38,7 +43,13 @@ def messages() -> dict[str, str | None]:
 
 
 def data() -> Iterator[str]:
-    """What the pages show of catalogues: names of scopes, titles and stories of scenarios."""
+    """What the pages show of catalogues: columns, codes, phrases, scopes and scenarios."""
+    names = read_yaml("web/names.yaml")
+    yield from (*names["columns"].values(), *names["tables"].values(), *names["coded"])
+    yield from (
+        *read_yaml("web/phrases.yaml"),
+        *(said for pair in BEYOND.values() for said in pair),
+    )
     for entry in read_yaml("catalogue/sanction_scopes.yaml")["own_links"].values():
         yield entry["label"]
     for name in scenario_names():
@@ -101,3 +112,43 @@ def test_translations_keep_their_places(lang):
 def test_words_of_the_app_come_before_those_of_the_brief():
     assert words("tr").say("Stress") == "Sınama"
     assert words("tr").say("The balance") == brief_words("tr").say("The balance")
+
+
+@pytest.fixture(scope="module")
+def view():
+    from denge.record import open as open_ledger
+
+    return open_ledger().view()
+
+
+def test_every_column_of_the_record_has_a_name(view):
+    names = read_yaml("web/names.yaml")
+    shown = {c for table in view.names for row in view.rows(table)[:1] for c in row} - set(HIDDEN)
+    assert shown <= set(names["columns"])
+    assert set(view.names) <= set(names["tables"])
+
+
+def results(view):
+    for about in indices():
+        yield run_measure(about, view, "KAZ", {})
+    for about in SHOCKS:
+        yield run_shock(about, view, "KAZ", {"draws": 500})
+
+
+def test_every_label_method_and_assumption_is_said_in_turkish(view):
+    context, _ = context_for(None, "tr", "KAZ", None)
+    english = []
+    for result in results(view):
+        labels = {f.label: context.label(f) for f in result.figures()}
+        english += [label for label, said in labels.items() if said == label]
+        texts = {f.method for f in result.figures()} | {a.label for a in result.assumptions}
+        english += [text for text in texts if text and context.words.rephrase(text) is None]
+    assert set(english) <= {"Chao & Jost (2015)"}
+
+
+def test_tables_of_a_stress_carry_names_and_not_codes(view):
+    names = read_yaml("web/names.yaml")
+    for about in SHOCKS:
+        for table, rows in run_shock(about, view, "KAZ", {"draws": 500}).tables.items():
+            assert table in names["tables"]
+            assert not rows or set(rows[0]) <= set(names["columns"])

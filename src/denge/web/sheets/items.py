@@ -15,8 +15,8 @@ from denge.web.sheets.common import made_of
 from denge.web.words import words
 
 if TYPE_CHECKING:
-    from denge.brief.words import Words
     from denge.core.reading import Item, Reading
+    from denge.web.words import AppWords
 
 __all__ = ["item", "items"]
 
@@ -110,7 +110,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {k: str(v) if isinstance(v, Markup) else v for k, v in row.items()}
 
 
-def _row(w: Words, n: int, found: Item, path: str, keep: dict[str, Any]) -> dict[str, Any]:
+def _row(w: AppWords, n: int, found: Item, path: str, keep: dict[str, Any]) -> dict[str, Any]:
     kind = type(found).__name__
     return {
         "number": n,
@@ -126,34 +126,34 @@ def _row(w: Words, n: int, found: Item, path: str, keep: dict[str, Any]) -> dict
     }
 
 
-def _name(w: Words, found: Item) -> str:
+def _name(w: AppWords, found: Item) -> str:
     parts = [str(getattr(found, n)) for n in ("type", "kind", "label", "quantity") if
              getattr(found, n, None)]  # fmt: skip
     codes = [getattr(found, n, None) for n in ("source", "target", "subject")]
     codes += list(getattr(found, "parties", ()) or ())
     names = [w.actor(code) for code in dict.fromkeys(c for c in codes if c)]
-    return " · ".join([*(p.replace("_", " ") for p in parts), *names]) or type(found).__name__
+    return " · ".join([*(w.coded(p) for p in parts), *names]) or w.say(type(found).__name__)
 
 
-def _fields(w: Words, found: Item) -> list[tuple[str, str]]:
+def _fields(w: AppWords, found: Item) -> list[tuple[str, str]]:
     shown = []
     for name in _SHOWN:
         value = getattr(found, name, None)
         if value in (None, "", (), [], {}):
             continue
-        shown.append((name.replace("_", " "), _value(w, name, value)))
+        shown.append((w.column(name), _value(w, name, value)))
     return shown
 
 
-def _value(w: Words, name: str, value: Any) -> str:
+def _value(w: AppWords, name: str, value: Any) -> str:
     if name in _STATES:
         codes = value if isinstance(value, tuple) else (value,)
         return w.series([w.actor(code) for code in codes])
     if name == "value_usd":
         return w.dollars(float(value))
     if isinstance(value, dict):
-        return "; ".join(f"{k}: {v}" for k, v in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        return "; ".join(f"{w.coded(str(k))}: {v}" for k, v in value.items())
+    return w.cell(value)
 
 
 def _marked(reading: Reading, found: Item) -> list[list[dict[str, Any]]]:

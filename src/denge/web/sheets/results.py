@@ -11,6 +11,7 @@ from denge.brief.blocks import Chart, Details, Fact, Line, Link, Paragraph, Sect
 from denge.brief.context import host
 from denge.brief.draw.intervals import Bar, draw_bands, draw_intervals
 from denge.brief.draw.svg import text_width
+from denge.web.words import words
 
 if TYPE_CHECKING:
     from denge.brief.blocks import Block
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from denge.core.estimate import Estimate
     from denge.core.result import Result
     from denge.core.trail import Assumption, Figure, Origin
+    from denge.web.words import AppWords
 
 __all__ = [
     "bands",
@@ -200,7 +202,9 @@ def method_section(context: Context, result: Result, made_by: Callable[..., Any]
     blocks: list[Block] = [Paragraph((context.phrase(m),), "item") for m in methods]
     blocks += [Paragraph((context.phrase(n),), "note") for n in notes]
     if result.assumptions:
-        blocks.append(_assumptions(context, result.assumptions))
+        n = len(dict.fromkeys(result.assumptions))
+        folded = _assumptions(context, result.assumptions)
+        blocks.append(Details(w.count("%(n)s assumption", "%(n)s assumptions", n), (folded,)))
     if result.origins:
         blocks.append(_sources(context, result.origins))
     doc = inspect.getdoc(made_by) or ""
@@ -225,8 +229,8 @@ def _assumptions(context: Context, assumptions: Sequence[Assumption]) -> Table:
         (
             (context.phrase(a.label),),
             (_number(w, a.value),),
-            ("" if a.low is None or a.high is None else f"{a.low:g} – {a.high:g}",),
-            (w.say(a.unit) if a.unit else "",),
+            (_range(w, a),),
+            (w.unit(a.unit) if a.unit else "",),
             (context.phrase(a.reference),),
         )
         for a in dict.fromkeys(assumptions)
@@ -235,8 +239,12 @@ def _assumptions(context: Context, assumptions: Sequence[Assumption]) -> Table:
     return Table("assumptions", w.say("Assumptions"), head, rows, (1,))
 
 
+def _range(w: Any, a: Assumption) -> str:
+    return "" if a.low is None or a.high is None else f"{w.number(a.low)} – {w.number(a.high)}"
+
+
 def _number(w: Any, value: float | str) -> str:
-    return f"{value:g}" if isinstance(value, float | int) else str(value)
+    return w.number(float(value)) if isinstance(value, float | int) else str(value)
 
 
 def _sources(context: Context, origins: Sequence[Origin]) -> Details:
@@ -252,31 +260,27 @@ def _source(origin: Origin) -> Line:
     return (Verbatim(said, "en"), *link)
 
 
-def plain_table(name: str, caption: str, rows: Sequence[dict[str, Any]], w: Any) -> Table:
-    """Rows of a result as they are, numbers in the form of the language."""
+def plain_table(name: str, caption: str, rows: Sequence[dict[str, Any]], w: AppWords) -> Table:
+    """Rows of a result as they are, with the names and numbers of the language."""
     head = list(rows[0])
     numeric = tuple(n for n, column in enumerate(head) if isinstance(rows[0][column], int | float))
-    cells = tuple(tuple((_cell(w, row.get(column)),) for column in head) for row in rows)
-    return Table(name, caption, tuple(c.replace("_", " ") for c in head), cells, numeric)
+    cells = tuple(tuple((_cell(w, column, row.get(column)),) for column in head) for row in rows)
+    return Table(name, caption, tuple(w.column(c) for c in head), cells, numeric)
 
 
-def _cell(w: Any, value: Any) -> str:
-    if isinstance(value, bool) or value is None:
-        return "" if value is None else w.say("yes") if value else w.say("no")
-    if isinstance(value, float):
-        digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 3
-        return w.decimal(value, digits)
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _cell(w: AppWords, column: str, value: Any) -> str:
+    if column == "year" or value is None:
+        return "" if value is None else str(value)
+    if column in ("transit", "senders", "transit_states"):  # codes in one cell
+        return ", ".join(w.cell(code) for code in str(value).split())
+    return w.cell(value)
 
 
 def tables_section(context: Context, tables: dict[str, Sequence[dict[str, Any]]]) -> Section | None:
     """Further tables of a result, folded."""
-    w = context.words
+    w = words(context.words.lang)
     found = [
-        Details(
-            name.replace("_", " "),
-            (plain_table(f"table-{name}", name.replace("_", " "), rows, w),),
-        )
+        Details(w.table(name), (plain_table(f"table-{name}", w.table(name), rows, w),))
         for name, rows in tables.items()
         if rows
     ]

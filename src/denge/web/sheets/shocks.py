@@ -108,12 +108,11 @@ def _shipped(name: str | None) -> Scenario | None:
 def _moves(about: Shock, options: Mapping[str, Any]) -> list[Move]:
     """What the sliders move, those left at rest aside."""
     found: list[Move] = []
-    taken = {name: options.get(name) for name in about.options}
-    if taken.get("price"):
-        found.append(Move(what="oil_price", change=taken["price"] / 100))
-    if taken.get("closed"):
-        lost = _months(options) / 12
-        found.append(Move(what="arc", id=taken["closed"], lost=lost))
+    taken: dict[str, Any] = {name: options.get(name) for name in about.options}
+    if change := taken.get("price"):
+        found.append(Move(what="oil_price", change=change / 100))
+    if link := taken.get("closed"):
+        found.append(Move(what="arc", id=link, lost=_months(options) / 12))
     found += [Move(what="sanctions", id=name) for name in taken.get("scopes") or ()]
     if (level := taken.get("tension")) is not None and (
         level != _usual_tension() or taken.get("held")
@@ -154,7 +153,7 @@ def fields_of(
     made = {
         "price": lambda: Field(
             "price", w.say("Lasting change of the oil price"), options.get("price") or 0,
-            "range", low=-80, high=100, step=5, unit=" %",
+            "range", low=-80, high=100, step=5, unit="\u00a0%",
         ),
         "product": lambda: Field(
             "product", w.say("Product"), options.get("product") or "crude", "select",
@@ -170,11 +169,11 @@ def fields_of(
         ),
         "tension": lambda: Field(
             "tension", w.say("Tension at the start"), options.get("tension") or _usual_tension(),
-            "range", low=5, high=95, step=1, unit=" %",
+            "range", low=5, high=95, step=1, unit="\u00a0%",
         ),
         "held": lambda: Field(
             "held", w.say("Tension afterwards"), options.get("held") or "", "select",
-            (("", w.say("goes back to its mean")), ("yes", w.say("stays where it is"))),
+            (("", w.say("returns to its mean")), ("yes", w.say("stays where it is"))),
         ),
         "scopes": lambda: Field(
             "scopes", w.say("Scopes"), tuple(options.get("scopes") or ()), "checks",

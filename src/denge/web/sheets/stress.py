@@ -47,6 +47,11 @@ _PATHS = {
     "oil": ("price_paths", ("q0.05_usd_bbl", "q0.50_usd_bbl", "q0.95_usd_bbl"), "USD a barrel"),
     "tension": ("paths", ("low", "median", "high"), "index from 0 to 1"),
 }
+# What goes beyond a line: a loss, or where nothing is lost yet, a chance.
+_BEYOND = {
+    False: ("About 1 in %(n)s that the loss goes beyond %(amount)s", "The loss goes beyond"),
+    True: ("About 1 in %(n)s that the chance is above %(amount)s", "The chance is above"),
+}
 
 
 def stresses(
@@ -143,8 +148,7 @@ def _dots(context: Context, result: StressResult) -> Chart:
         values[-1] += 1e-6
     ten = next((e for e in result.exceedance if e.one_in == 10), None)
     title = (
-        w.say("About 1 in %(n)s that the loss goes beyond %(amount)s",
-              n=10, amount=w.amount(ten.threshold, unit))
+        w.say(_beyond(result)[0], n=10, amount=w.amount(ten.threshold, unit))
         if ten
         else w.say("%(n)s equally likely outcomes", n=_DOTS)
     )  # fmt: skip
@@ -168,6 +172,10 @@ def _dots(context: Context, result: StressResult) -> Chart:
     )  # fmt: skip
 
 
+def _beyond(result: StressResult) -> tuple[str, str]:
+    return _BEYOND[result.kind == "tension"]
+
+
 def _path(context: Context, result: StressResult) -> list[Chart]:
     """How price or tension may go over the twelve months."""
     name, columns, unit = _PATHS.get(result.kind, ("", (), ""))
@@ -179,12 +187,13 @@ def _path(context: Context, result: StressResult) -> list[Chart]:
     for row in rows:
         low, median, high = (float(row[column]) for column in columns)
         points.append((str(row["month"]), Estimate(median, low, high, 0.9, unit)))
+    ends = (w.say("higher"), w.say("lower"))
     last = points[-1][1]
     title = w.say(
         "After twelve months: %(value)s (%(interval)s)",
         value=w.estimate(last), interval=w.interval(last),
     )  # fmt: skip
-    return [bands(context, "path", title, points, (w.say("month by month"), ""))]
+    return [bands(context, "path", title, points, ends)]
 
 
 def _exceedance(context: Context, result: StressResult) -> Table:
@@ -193,5 +202,5 @@ def _exceedance(context: Context, result: StressResult) -> Table:
         ((w.say("about 1 in %(n)s", n=e.one_in),), (w.amount(e.threshold, e.unit),))
         for e in result.exceedance
     )
-    head = (w.say("How often"), w.say("The loss goes beyond"))
+    head = (w.say("How often"), w.say(_beyond(result)[1]))
     return Table("exceedance", w.say("How bad, how often"), head, rows, (1,))
