@@ -100,7 +100,7 @@ class StressResult(Result):
         """Quantiles of the draws."""
         return {q: float(v) for q, v in zip(levels, np.quantile(self.draws, levels), strict=True)}
 
-    def chart(self, bins: int = 40) -> list[dict[str, float]]:
+    def histogram(self, bins: int = 40) -> list[dict[str, float]]:
         """Histogram of the draws: low, high, share."""
         share, edges = np.histogram(self.draws, bins=bins)
         return [
