@@ -30,6 +30,7 @@ def make(
     ledger: Ledger | str | Path | None = None,
     as_of: date | None = None,
     date: date | None = None,
+    since: str | Path | None = None,
 ) -> Brief:
     """Make a brief.
 
@@ -46,23 +47,27 @@ def make(
         Nothing known later enters a finding; by default the day of the text.
     date : date | None
         Day of the text, where the text does not state it.
+    since : str | Path | None
+        An earlier brief of the state (a page or JSON); the brief then says what has changed.
 
     Raises
     ------
-    UnreadableText, UnknownLanguage, UnknownState
-        See `denge.brief.source.given` and `denge.read.read`.
+    UnreadableText, UnknownLanguage, UnknownState, InputError
+        See `denge.brief.previous.previous`, `denge.brief.source.given` and `denge.read.read`.
     """
+    from denge.brief.previous import previous
     from denge.brief.source import given
     from denge.core.state import state as find_state
 
+    earlier = previous(since) if since is not None else None
     found = given(None if source is None else str(source), lang)
     about = find_state(state).iso3 if state else found.state
     if found.text is None:
-        return _compose(None, ledger, lang=lang, state=about, as_of=as_of)
+        return _compose(None, ledger, lang=lang, state=about, as_of=as_of, since=earlier)
     from denge.read import read
 
     reading = read(found.text, date=date or found.day, title=found.title)
-    return _compose(reading, ledger, lang=lang, state=about, as_of=as_of)
+    return _compose(reading, ledger, lang=lang, state=about, as_of=as_of, since=earlier)
 
 
 def _compose(reading: Any, ledger: Ledger | str | Path | None, **options: Any) -> Brief:

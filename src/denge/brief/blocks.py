@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = [
     "Badge",
     "Block",
     "Chart",
     "ClaimCard",
+    "Control",
     "Details",
     "Drawing",
     "Fact",
@@ -16,8 +18,10 @@ __all__ = [
     "Inline",
     "Line",
     "Link",
+    "Panel",
     "Paragraph",
     "QuoteRef",
+    "RowRef",
     "Section",
     "Table",
     "Trail",
@@ -52,6 +56,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class RowRef:
+    """A row of the record that is printed elsewhere on the page; `text` is its id."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Badge:
     """A short word that is also told apart by its shape, as `tone` names it."""
 
@@ -67,7 +78,7 @@ class Verbatim:
     lang: str
 
 
-Inline = str | FigureRef | QuoteRef | Link | Badge | Verbatim
+Inline = str | FigureRef | QuoteRef | RowRef | Link | Badge | Verbatim
 Line = tuple[Inline, ...]
 
 
@@ -157,7 +168,44 @@ class Trail:
     rows: Table | None
 
 
-Block = Paragraph | Table | Chart | Details | ClaimCard | Trail | tuple[Fact, ...]
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One slider; `key` names it in the address, and each stop has the words that it shows.
+
+    Attributes
+    ----------
+    start : int
+        The stop at which the page is written.
+    """
+
+    key: str
+    label: str
+    stops: tuple[float, ...]
+    shown: tuple[str, ...]
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Sentences that a script says anew as sliders move; without a script they stand as they are.
+
+    Attributes
+    ----------
+    said : tuple[tuple[str, str], ...]
+        Each sentence with its key.
+    data : dict
+        What the script computes from; `kind` says how.
+    """
+
+    id: str
+    title: str
+    hint: str
+    controls: tuple[Control, ...]
+    said: tuple[tuple[str, str], ...]
+    data: dict[str, Any]
+
+
+Block = Paragraph | Table | Chart | Details | ClaimCard | Trail | Panel | tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)

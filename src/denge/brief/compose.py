@@ -13,16 +13,19 @@ from denge.brief.evidence import Evidence
 from denge.brief.finding import finding, standing_line
 from denge.brief.known import known_items
 from denge.brief.sections import build_sections
+from denge.brief.sections.changes import changes
 from denge.brief.sections.claims import statement
 from denge.brief.trails import trails
 from denge.brief.words import words
+from denge.core.errors import InputError
 
 if TYPE_CHECKING:
     from denge.brief.blocks import Section, Trail
+    from denge.brief.previous import Previous
     from denge.core.reading import Reading
     from denge.record.view import Ledger, View
 
-__all__ = ["Brief", "compose"]
+__all__ = ["Brief", "claims_as_data", "compose"]
 
 
 @dataclass(frozen=True)
@@ -74,25 +77,30 @@ class Brief:
 
     def claims(self) -> list[dict[str, Any]]:
         """Every claim with its verdict, as data."""
-        return [
-            {
-                "rule": c.rule["id"],
-                "group": c.group,
-                "says": statement(self.context, c),
-                "partner": c.values.get("partner"),
-                "polarity": c.polarity,
-                "verdict": c.verdict.word,
-                "one_source": c.verdict.one_source,
-                "figure": c.verdict.figure.id if c.verdict.figure else None,
-                "needs": c.verdict.needs,
-                "quote": c.item.quote,
-                "quote_span": list(c.item.quote_span),
-            }
-            for c in self.context.weighed
-        ]
+        return claims_as_data(self.context)
 
     def __str__(self) -> str:
         return plain(self.finding)
+
+
+def claims_as_data(context: Context) -> list[dict[str, Any]]:
+    """Every claim of the text with its verdict."""
+    return [
+        {
+            "rule": c.rule["id"],
+            "group": c.group,
+            "says": statement(context, c),
+            "partner": c.values.get("partner"),
+            "polarity": c.polarity,
+            "verdict": c.verdict.word,
+            "one_source": c.verdict.one_source,
+            "figure": c.verdict.figure.id if c.verdict.figure else None,
+            "needs": c.verdict.needs,
+            "quote": c.item.quote,
+            "quote_span": list(c.item.quote_span),
+        }
+        for c in context.weighed
+    ]
 
 
 def compose(
@@ -102,6 +110,7 @@ def compose(
     lang: str = "en",
     state: str | None = None,
     as_of: date | None = None,
+    since: Previous | None = None,
 ) -> Brief:
     """Lay out a brief.
 
@@ -116,14 +125,29 @@ def compose(
         ISO3; by default the state that the text is about.
     as_of : date | None
         Nothing known later enters a finding; by default the date of the text.
+    since : Previous | None
+        An earlier brief of the state, to say what has changed.
+
+    Raises
+    ------
+    InputError
+        The earlier brief is about another state.
     """
     about = state or (_about(reading) if reading else None)
     day = as_of or (date.fromisoformat(reading.date) if reading and reading.date else None)
+    if since is not None and since.state != about:
+        raise InputError(
+            f"the earlier brief is about {since.state or 'no state'}, this one about "
+            f"{about or 'no state'}; compare briefs of one state."
+        )
     context = Context(words(lang), reading, about, day, ledger)
     if about is not None:
         _fill(context, about)
     said = finding(context)
     sections = build_sections(context)
+    changed = changes(context, since, claims_as_data(context))
+    if changed is not None:
+        sections = (changed, *sections)
     return Brief(context, said, standing_line(context), sections, trails(context))
 
 

@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from denge.core.trail import Figure
     from denge.record.view import Ledger
 
-__all__ = ["RIVALS", "Context", "figure_label", "host"]
+__all__ = ["DIMENSIONS", "RIVALS", "Context", "figure_label", "host"]
+
+DIMENSIONS = {
+    "trips": "trips of leaders",
+    "imports": "imports",
+    "exports": "exports",
+    "investment": "foreign investment",
+    "transit": "transit of crude oil by power",
+    "institutions": "organisations shared",
+    "security": "security ties",
+    "alliances": "defence pacts",
+}
 
 # What both/and is held against.
 RIVALS = {
@@ -126,6 +137,8 @@ def _named(words: Words, key: str, part: str) -> str:
         return words.say(RIVALS.get(part, part))
     if key == "pole":
         return words.pole(part)
+    if key == "dimension":
+        return words.say(DIMENSIONS[part])
     if key == "group":
         known = read_yaml("catalogue/peers.yaml")["groups"]
         return words.group(part) if part in known else words.say("the peers named")

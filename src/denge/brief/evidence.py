@@ -19,6 +19,7 @@ __all__ = ["MEASURES", "Evidence", "Unavailable"]
 MEASURES: dict[str, str] = {
     "vectors": "denge.measure.vectors:vectors",
     "tilt": "denge.measure.tilt:tilt",
+    "dimensions": "denge.measure.dimensions:dimensions",
     "rank": "denge.measure.rank:rank",
     "target": "denge.measure.target:target",
     "coincidence": "denge.measure.coincidence:coincidence",
@@ -32,6 +33,7 @@ MEASURES: dict[str, str] = {
     "stress-sanctions": "denge.stress.sanctions:stress_sanctions",
     "choose": "denge.choose.compare:summary",
     "carry": "denge.choose.carry:carry_over",
+    "futures": "denge.stress.surface:loss_surface",
     "stress-tension": "denge.stress.tension:stress_tension",
 }
 _OF_NO_STATE = ("itinerary",)  # measures of hosts, which take no state

@@ -13,9 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import denge
-from denge.brief.blocks import Badge, FigureRef, Inline, Line, Link, QuoteRef, plain
+from denge.brief.blocks import Badge, FigureRef, Inline, Line, Link, QuoteRef, RowRef, plain
 from denge.brief.draw.map import land
+from denge.brief.previous import BLOCK, snapshot
 from denge.brief.sections.claims import VERDICT_WORDS, tally
+from denge.brief.sections.method import citation
 from denge.brief.text import anchor, paragraphs
 from denge.brief.words import catalogue_header
 
@@ -40,6 +42,8 @@ def html(brief: Brief) -> str:
             css=Markup(_asset("brief.css")),
             script=Markup(script),
             script_hash=digest,
+            data_id=BLOCK,
+            snapshot=snapshot(brief),
             land=Markup(land()) if _has_map(brief) else None,
         )
     )
@@ -87,6 +91,8 @@ def _inline_html(part: Inline) -> Markup:
     if isinstance(part, QuoteRef):
         at = anchor(part.span)
         return Markup(f'<a class="quote" href="#{at}"><q lang="{escape(part.lang)}">{text}</q></a>')
+    if isinstance(part, RowRef):
+        return Markup(f'<a href="#row-{text}">{text}</a>')
     if isinstance(part, Link):
         if not part.url.startswith(("http://", "https://")):
             return Markup(text)
@@ -133,6 +139,8 @@ def _common(brief: Brief) -> dict[str, Any]:
         "reading": reading,
         "title": _title(brief),
         "generator": GENERATOR,
+        "name": _name(brief),
+        "source": citation(context),
         "tally": [
             (word.replace(" ", "-"), context.words.say(VERDICT_WORDS[word]), n)
             for word, n in tally(context).items()
@@ -158,6 +166,13 @@ def _title(brief: Brief) -> str:
     name = w.state(context.state) if context.state else w.say("No state")
     day = w.day(context.as_of) if context.as_of else ""
     return f"{name} · {w.say('brief')}" + (f" · {day}" if day else "")
+
+
+def _name(brief: Brief) -> str:
+    """What files saved from the page are called, less the chart."""
+    context = brief.context
+    day = context.as_of.isoformat() if context.as_of else ""
+    return "-".join(part for part in ("denge", context.state, day) if part)
 
 
 def _has_map(brief: Brief) -> bool:

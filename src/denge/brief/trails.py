@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from denge.brief.blocks import Line, QuoteRef, Table, Trail, Verbatim
+from denge.brief.blocks import Line, QuoteRef, RowRef, Table, Trail, Verbatim
 from denge.brief.sections.happened import kind_words
 from denge.brief.sections.places import city_name
 
@@ -14,22 +15,31 @@ if TYPE_CHECKING:
 
 __all__ = ["trails"]
 
+_FEW = 4  # assumptions that are named again
+_LONG = 300  # characters of notes that are not said twice
+
 
 def trails(context: Context) -> tuple[Trail, ...]:
     """One trail a figure, in the order in which the brief shows them.
 
-    Rows that stand behind several figures are listed once, under the first of them.
+    A row is printed in full under the first figure that rests on it; later figures name it by its
+    id, which leads there. The same holds for a list of assumptions.
     """
-    first: dict[tuple[str, ...], Figure] = {}
-    found = []
-    for figure in context.figures.values():
-        rows = tuple(sorted(step.row_id for step in figure.trail))
-        same = first.setdefault(rows, figure)
-        found.append(_trail(context, figure, same if rows and same is not figure else None))
-    return tuple(found)
+    seen = _Seen()
+    return tuple(_trail(context, figure, seen) for figure in context.figures.values())
 
 
-def _trail(context: Context, figure: Figure, same: Figure | None) -> Trail:
+@dataclass
+class _Seen:
+    """What earlier trails have printed."""
+
+    rows: set[str] = field(default_factory=set)
+    sets: dict[tuple[str, ...], Figure] = field(default_factory=dict)
+    assumed: dict[tuple[str, ...], Figure] = field(default_factory=dict)
+    notes: dict[tuple[str, ...], Figure] = field(default_factory=dict)
+
+
+def _trail(context: Context, figure: Figure, seen: _Seen) -> Trail:
     w = context.words
     lines: list[tuple[str, Line]] = [(w.say("Interval"), (context.interval(figure.estimate),))]
     if figure.period:
@@ -37,29 +47,70 @@ def _trail(context: Context, figure: Figure, same: Figure | None) -> Trail:
     if figure.method:
         lines.append((w.say("Method"), (context.phrase(figure.method),)))
     if figure.assumptions:
-        named = [w.say(a.label) for a in figure.assumptions]
-        lines.append((w.say("Assumptions"), (w.series(named),)))
-    if same is not None:
-        other = context.ref(same, context.label(same))
-        lines.append((w.say("Rows"), w.line("the same as behind: %(other)s", other=other)))
-    return Trail(
-        figure.id,
-        context.label(figure),
-        w.estimate(figure.estimate),
-        tuple(lines),
-        tuple((context.phrase(note),) for note in figure.notes),
-        None if same is not None else _rows(context, figure),
-    )
+        lines.append((w.say("Assumptions"), _assumptions(context, figure, seen)))
+    rows = _rows(context, figure, seen, lines)
+    notes = _notes(context, figure, seen, lines)
+    value = w.estimate(figure.estimate)
+    return Trail(figure.id, context.label(figure), value, tuple(lines), notes, rows)
 
 
-def _rows(context: Context, figure: Figure) -> Table | None:
-    if not figure.trail:
+def _assumptions(context: Context, figure: Figure, seen: _Seen) -> Line:
+    w = context.words
+    names = tuple(a.id for a in figure.assumptions)
+    first = seen.assumed.setdefault(names, figure)
+    if len(names) > _FEW and first is not figure:
+        return _as_behind(context, first)
+    return (w.series([w.rephrase(a.label) or a.label for a in figure.assumptions]),)
+
+
+def _notes(
+    context: Context, figure: Figure, seen: _Seen, lines: list[tuple[str, Line]]
+) -> tuple[Line, ...]:
+    first = seen.notes.setdefault(figure.notes, figure)
+    if first is not figure and sum(map(len, figure.notes)) > _LONG:
+        lines.append((context.words.say("Notes"), _as_behind(context, first)))
+        return ()
+    return tuple((context.phrase(note),) for note in figure.notes)
+
+
+def _as_behind(context: Context, figure: Figure) -> Line:
+    other = context.ref(figure, context.label(figure))
+    return context.words.line("the same as behind: %(other)s", other=other)
+
+
+def _rows(
+    context: Context, figure: Figure, seen: _Seen, lines: list[tuple[str, Line]]
+) -> Table | None:
+    """Rows that no earlier trail printed; those printed before enter `lines` by their ids."""
+    steps = sorted(figure.trail, key=_latest, reverse=True)
+    first = seen.sets.setdefault(tuple(sorted(step.row_id for step in steps)), figure)
+    if not steps:
         return None
     w = context.words
-    rows = tuple(_row(context, step) for step in sorted(figure.trail, key=_latest, reverse=True))
+    if first is not figure:
+        lines.append((w.say("Rows"), _as_behind(context, first)))
+        return None
+    new = [step for step in steps if step.row_id not in seen.rows]
+    if len(new) < len(steps):
+        old = [RowRef(step.row_id) for step in steps if step.row_id in seen.rows]
+        lines.append((w.say("Rows printed above"), _listed(old)))
+    seen.rows |= {step.row_id for step in new}
+    if not new:
+        return None
     head = tuple(w.say(h) for h in ("Row", "Known from", "Source"))
-    caption = w.count("%(n)s row behind this figure", "%(n)s rows behind this figure", len(rows))
-    return Table(f"rows-{figure.id}", caption, head, rows)
+    caption = w.count("%(n)s row behind this figure", "%(n)s rows behind this figure", len(new))
+    if len(new) < len(steps):
+        caption = w.count("%(n)s further row", "%(n)s further rows", len(new))
+    ids = tuple(f"row-{step.row_id}" for step in new)
+    printed = tuple(_row(context, step) for step in new)
+    return Table(f"rows-{figure.id}", caption, head, printed, row_ids=ids)
+
+
+def _listed(rows: list[RowRef]) -> Line:
+    line: Line = ()
+    for row in rows:
+        line = (*line, ", ", row) if line else (row,)
+    return line
 
 
 def _latest(step: Step) -> str:

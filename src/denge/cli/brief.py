@@ -22,6 +22,7 @@ def brief(
     format: Literal["html", "md", "json"] = "html",
     date: str | None = None,
     as_of: str | None = None,
+    since: Path | None = None,
     force: bool = False,
 ) -> int:
     """Make the brief of a text, or of a state.
@@ -47,6 +48,8 @@ def brief(
         Day of the text, YYYY-MM-DD, where the text does not state it.
     as_of
         Day whose knowledge may be used, YYYY-MM-DD; by default the day of the text.
+    since
+        An earlier brief of the state, a page or JSON, to say what has changed since.
     force
         Overwrite a file that denge did not make.
     """
@@ -56,7 +59,8 @@ def brief(
     place = out or f"brief.{format}"
     if place != "-":
         may_write(place, force=force)
-    made = make(source, state=state, lang=lang, ledger=ledger, as_of=_day(as_of), date=_day(date))
+    days = {"as_of": _day(as_of), "date": _day(date)}
+    made = make(source, state=state, lang=lang, ledger=ledger, since=since, **days)
     text = _written(made, format)
     if place == "-":
         sys.stdout.write(text)

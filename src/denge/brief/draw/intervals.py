@@ -16,7 +16,10 @@ __all__ = ["Bar", "draw_bands", "draw_intervals"]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row: its name, class of colour, median and interval (None without one)."""
+    """One row: its name, class of colour, median and interval (None without one).
+
+    A row with a `key` can be found and moved by the script of the page.
+    """
 
     name: str
     colour: str
@@ -24,6 +27,7 @@ class Bar:
     low: float | None
     high: float | None
     shown: str
+    key: str = ""
 
 
 def draw_intervals(
@@ -53,12 +57,14 @@ def draw_intervals(
     for n, bar in enumerate(bars):
         y = top + pitch * (n + 0.5)
         body.append(svg.row_label(left - 12, y + 4, bar.name, left - 14))
+        marks = []
         if bar.low is not None and bar.high is not None:
-            body.append(
+            marks.append(
                 svg.rect(x(bar.low), y - 5, x(bar.high) - x(bar.low), 10, f"band p-{bar.colour}")
             )
-        body.append(svg.circle(x(bar.median), y, 5, f"dot f-{bar.colour}"))
-        body.append(svg.text(width - 2, y + 4, bar.shown, "t num", "end"))
+        marks.append(svg.circle(x(bar.median), y, 5, f"dot f-{bar.colour}"))
+        marks.append(svg.text(width - 2, y + 4, bar.shown, "t num", "end"))
+        body.append(svg.moved(bar.key, (left, right, low, high), "".join(marks)))
     if threshold:
         body += _threshold(x(threshold[0]), top, bottom, threshold[1], width)
     return Drawing(width, int(bottom + 24), "".join(body))

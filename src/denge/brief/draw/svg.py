@@ -8,6 +8,7 @@ __all__ = [
     "circle",
     "diamond",
     "line",
+    "moved",
     "path",
     "polyline",
     "rect",
@@ -77,6 +78,18 @@ def polyline(points: list[tuple[float, float]], cls: str, close: bool = False) -
 
 def path(d: str, cls: str) -> str:
     return f'<path d="{d}" class="{cls}"/>'
+
+
+def moved(key: str, scale: tuple[float, float, float, float], marks: str) -> str:
+    """Marks that the script of the page may move along a scale: left, right, low, high.
+
+    >>> moved("", (0, 1, 0, 1), "<path/>")
+    '<path/>'
+    """
+    if not key:
+        return marks
+    numbers = " ".join(f"{v:.6g}" for v in scale)
+    return f'<g data-key="{escape(key)}" data-scale="{numbers}">{marks}</g>'
 
 
 def rect(x: float, y: float, width: float, height: float, cls: str, label: str = "") -> str:

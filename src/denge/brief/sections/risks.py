@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from denge.brief.blocks import Line, Paragraph, Section, Table
+from denge.brief.blocks import Chart, Line, Paragraph, Section, Table
+from denge.brief.draw.dots import DotRow, draw_dot_rows, quantile_dots
 from denge.brief.evidence import Unavailable
 from denge.brief.sections.claims import card, has_figures, untested
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from denge.brief.blocks import Block
     from denge.brief.context import Context
+    from denge.brief.words import Words
     from denge.stress.result import StressResult
 
 __all__ = ["risks"]
 
+_SAID = 10  # about 1 in n is said in words; the table has the others
+
 
 def risks(context: Context) -> Section | None:
-    """Risks as cards, and how bad it would be in one draw of two, four, ten and twenty."""
+    """Risks as cards, and how bad each could be as dots that can be counted."""
     w = context.words
     named = [c for c in context.weighed if c.rule["kind"] == "risk"]
     if not named:
@@ -32,24 +38,65 @@ def risks(context: Context) -> Section | None:
     blocks += [card(context, c, 500 + n) for n, c in enumerate(weighed)]
     if len(named) > len(weighed):
         blocks.append(untested(context, "risks", [c for c in named if not has_figures(c)]))
-    blocks += [t for t in (_how_bad(context, named),) if t is not None]
+    if results := [r for c in named if (r := _stress(context, c)) is not None and r.exceedance]:
+        blocks += [_how_bad(context, results), *_in_words(context, results)]
     return Section("risks", w.say("The risks that the text names"), tuple(blocks))
 
 
-def _how_bad(context: Context, named: list) -> Table | None:
-    """Losses that about one draw in n goes beyond, by risk."""
+def _in_words(context: Context, results: list[StressResult]) -> list[Paragraph]:
+    """What about one sampled future in ten goes beyond, one sentence a loss."""
     w = context.words
-    results = [r for c in named if (r := _stress(context, c)) is not None and r.exceedance]
-    if not results:
-        return None
+    return [
+        Paragraph(
+            w.line(
+                "%(what)s: about 1 in %(n)s sampled futures goes beyond %(x)s.",
+                what=context.phrase(r.quantity),
+                n=w.decimal(tail.one_in, 0),
+                x=w.amount(tail.threshold, tail.unit),
+            ),
+            "item",
+        )
+        for r in results
+        for tail in r.exceedance
+        if tail.one_in == _SAID
+    ]
+
+
+def _how_bad(context: Context, results: list[StressResult]) -> Chart:
+    """Each loss as twenty dots, with the losses that about one draw in n goes beyond as twin."""
+    w = context.words
+    rows = [_dots(context, result) for result in results]
     counts = [e.one_in for e in results[0].exceedance]
-    rows = tuple(_row(context, result) for result in results)
     head = (
         w.say("What is lost"),
         *(w.say("about 1 in %(n)s goes beyond", n=n) for n in counts),
     )
     caption = w.say("How bad it could be, by share of sampled futures")
-    return Table("table-exceedance", caption, head, rows, tuple(range(1, len(head))))
+    twin = tuple(_row(context, result) for result in results)
+    return Chart(
+        "how-bad",
+        caption,
+        w.say("Twenty dots for each loss, each dot one in twenty sampled futures."),
+        draw_dot_rows(rows, 760),
+        draw_dot_rows(rows, 358),
+        Table("table-exceedance", caption, head, twin, tuple(range(1, len(head)))),
+    )
+
+
+def _dots(context: Context, result: StressResult) -> DotRow:
+    w = context.words
+    dots = tuple(float(v) for v in quantile_dots(result.draws))
+    said = context.phrase(result.quantity)
+    name = said if isinstance(said, str) else said.text
+    beside = tuple(
+        f"{w.say('about 1 in %(n)s goes beyond', n=e.one_in)}: {w.amount(e.threshold, e.unit)}"
+        for e in result.exceedance
+    )
+    return DotRow(name, dots, _number(w, result.unit), beside)
+
+
+def _number(w: Words, unit: str) -> Callable[[float], str]:
+    return lambda value: w.value(value, unit)
 
 
 def _row(context: Context, result: StressResult) -> tuple[Line, ...]:
