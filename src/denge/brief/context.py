@@ -138,7 +138,7 @@ def _named(words: Words, key: str, part: str) -> str:
     if key == "pole":
         return words.pole(part)
     if key == "dimension":
-        return words.say(DIMENSIONS[part])
+        return words.say(DIMENSIONS.get(part, part))
     if key == "group":
         known = read_yaml("catalogue/peers.yaml")["groups"]
         return words.group(part) if part in known else words.say("the peers named")

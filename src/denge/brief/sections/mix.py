@@ -82,7 +82,9 @@ def _intro(context: Context, result: Dimensions) -> str:
         "count is a judgement, so equal weights are only a start."
     )
     if result.apart:
-        listed = [f"{w.say(DIMENSIONS[name])} ({year})" for name, year in result.apart.items()]
+        listed = [
+            f"{w.say(DIMENSIONS.get(name, name))} ({year})" for name, year in result.apart.items()
+        ]
         said += " " + w.say("Left out, as the data are older: %(list)s.", list=w.series(listed))
     return said
 
@@ -95,7 +97,7 @@ def _panel(
     stops = [float(s) for s in entry["stops"]]
     shown = [w.say("× %(n)s", n=w.decimal(s, 0 if s == int(s) else 1)) for s in stops]
     controls = tuple(
-        control(name, w.say(DIMENSIONS[name]), stops, shown, float(entry["start"]))
+        control(name, w.say(DIMENSIONS.get(name, name)), stops, shown, float(entry["start"]))
         for name in packed
     )
     sentence = open_place(w, _ALL, "value", "interval")
@@ -148,9 +150,9 @@ def _by_dimension(context: Context, result: Dimensions, d2: Estimate) -> Chart:
         "(%(most)s) one by one",
         value=w.value(d2.median, UNIT),
         low=w.value(least.d2.median, UNIT),
-        least=w.say(DIMENSIONS[least.name]),
+        least=w.say(DIMENSIONS.get(least.name, least.name)),
         high=w.value(most.d2.median, UNIT),
-        most=w.say(DIMENSIONS[most.name]),
+        most=w.say(DIMENSIONS.get(most.name, most.name)),
     )
     head = (w.say("Dimension"), w.say("Effective vectors"), w.say("Interval"))
     return Chart(
@@ -210,7 +212,7 @@ def _by_power(context: Context, result: Dimensions, shares: tuple[Estimate, ...]
 
 
 def _name(context: Context, result: Dimensions, name: str) -> str:
-    said = context.words.say(DIMENSIONS[name])
+    said = context.words.say(DIMENSIONS.get(name, name))
     return f"{said} ({result.apart[name]})" if name in result.apart else said
 
 
