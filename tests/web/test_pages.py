@@ -178,3 +178,67 @@ def test_options_out_of_their_bounds_are_refused_in_words(client):
     for path in ("/stress/oil?price=-99", "/stress/oil?draws=999999", "/state/kaz?as_of=x",
                  "/choose?gamma=-1", "/?lang=de", "/measure/target?value_bn=0"):  # fmt: skip
         assert client.get(path).status_code == 422, path
+
+
+def queue(client) -> list[str]:
+    return re.findall(r'action="/review/([\w-]+)"', client.get("/review").text)
+
+
+def decide(client, token, statement: str, **data):
+    return client.post(f"/review/{statement}", data={"csrf": token(client)} | data)
+
+
+def deal(ledger_path):
+    from denge.record.ledger import open_ledger
+
+    return next(s for s in open_ledger(ledger_path).statements() if s.subject == "deals")
+
+
+def test_a_correction_supersedes_the_reading_with_who_and_when(keeping, paste, token, ledger_path):
+    paste(keeping)
+    held = deal(ledger_path)
+    answer = decide(
+        keeping, token, held.id, verdict="correct", note="the annex counts 29",
+        **{"field.count": "29", "field.parties": "China, SRB"},
+    )  # fmt: skip
+    assert answer.status_code == 200
+    now = deal(ledger_path)
+    assert (now.payload["count"], now.payload["parties"]) == (29, ["CHN", "SRB"])
+    assert (now.origin, now.why, now.quote) == ("person", "the annex counts 29", held.quote)
+    assert now.recorded_by
+    assert now.id not in queue(keeping)
+    page = keeping.get("/review").text
+    assert "corrected" in page
+    assert "the annex counts 29" in page
+    assert now.recorded_by in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"field.count": "29.5"}, {"field.count": "-1"}, {"field.parties": "Atlantis"},
+     {"field.value_usd": "1e400"}, {"field.start": "yesterday"}, {"field.status": "maybe"}, {},
+     {"field.title": "x" * 301}, {"field.row_id": "1"}],
+)  # fmt: skip
+def test_a_correction_that_makes_no_sense_is_refused_and_changes_nothing(
+    keeping, paste, token, ledger_path, fields
+):
+    paste(keeping)
+    held = deal(ledger_path)
+    assert decide(keeping, token, held.id, verdict="correct", **fields).status_code in (404, 422)
+    assert deal(ledger_path).payload == held.payload
+    assert held.id in queue(keeping)
+
+
+def test_a_ledger_open_for_reading_only_offers_and_takes_no_decision(
+    keeping, paste, token, monkeypatch, ledger_path
+):
+    from denge.web.desk import ledger_at
+
+    paste(keeping)
+    statement = queue(keeping)[0]
+    monkeypatch.setattr(ledger_at(ledger_path).store, "writable", False)
+    assert decide(keeping, token, statement, verdict="accept").status_code == 403
+    keeping.app.state.hub.pages.clear()
+    page = keeping.get("/review").text
+    assert 'action="/review/' not in page
+    assert "for reading only" in page

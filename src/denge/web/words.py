@@ -23,7 +23,7 @@ LANGUAGE_NAMES = {"en": "English", "tr": "Türkçe", "ru": "Русский", "kk
 
 
 _PLACE = re.compile(r"%\((\w+)\)s")
-_DIMENSION = r"[a-z]+"
+_DIMENSION = r"[a-z ]+"
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from denge.core.errors import DengeError, InputError, UnreadableText
+from denge.core.errors import DengeError, InputError, UnknownName, UnreadableText
 from denge.core.state import state as find_state
+from denge.web.correct import PREFIX, corrected
 from denge.web.errors import Refused, WorkFailed, status_of
 from denge.web.frame import address_of, environment, layout
 from denge.web.hub import Hub, hub_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["router"]
 
 router = APIRouter()
-_FIELDS = 12
+_FIELDS = 40  # a correction has one for each field of a reading
 
 
 @router.post("/brief", response_class=Response)
@@ -84,25 +85,38 @@ async def making(
 async def decide(
     request: Request, statement: Annotated[str, Path(pattern=r"^[\w-]{1,64}$", max_length=64)]
 ) -> Response:
-    """Accept or reject a reading."""
+    """Accept, reject or correct a reading."""
     hub = hub_of(request)
     form = await _form(request, hub)
     if hub.settings.ledger is None:
         raise Refused("There is no ledger; start with: denge serve --ledger PATH")
     verdict, note = _word(form, "verdict"), clean(_word(form, "note"))[:500]
-    if verdict not in ("accept", "reject"):
-        raise InputError("A decision is to accept or to reject.")
-    await asyncio.to_thread(_decide, hub.settings.ledger, statement, verdict, note)
+    if verdict not in ("accept", "reject", "correct"):
+        raise InputError("A decision is to accept, to reject or to correct.")
+    fields = {
+        name.removeprefix(PREFIX): clean(_word(form, name))
+        for name in form
+        if name.startswith(PREFIX) and verdict == "correct"
+    }
+    await asyncio.to_thread(_decide, hub.settings.ledger, statement, verdict, note, fields)
     hub.pages.clear()
     back = _word(form, "back")
     return RedirectResponse(back if back.startswith("/review") else "/review", 303)
 
 
-def _decide(place: str, statement: str, verdict: str, note: str) -> None:
+def _decide(place: str, statement: str, verdict: str, note: str, fields: dict[str, str]) -> None:
     from denge.web.desk import ledger_at
 
     ledger: Any = ledger_at(place)
-    ledger.decide(statement, verdict, note)
+    if not ledger.store.writable:
+        raise Refused("This ledger is open for reading only, so nothing can be decided here.")
+    values = None
+    if verdict == "correct":
+        held = next((s for s in ledger.statements() if s.id == statement), None)
+        if held is None:
+            raise UnknownName("this reading is no longer in the queue; open it anew")
+        values = corrected(held.payload, fields)
+    ledger.decide(statement, verdict, note, values)
 
 
 async def _form(request: Request, hub: Hub) -> FormData:
