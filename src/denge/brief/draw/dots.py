@@ -130,23 +130,25 @@ def _marks(places: list[float], band: list[float], values: Sequence[float], base
 
 def draw_dot_rows(rows: Sequence[DotRow], width: int) -> Drawing:
     """Quantities under one another, as they have no unit in common."""
-    pitch, top = 128.0, 0.0
+    top = 0.0
     body = []
     for row in rows:
-        body += _dot_row(row, top, width)
-        top += pitch
+        drawn, top = _dot_row(row, top, width)
+        body += drawn
     return Drawing(width, int(top - 18), "".join(body))
 
 
-def _dot_row(row: DotRow, top: float, width: int) -> list[str]:
+def _dot_row(row: DotRow, top: float, width: int) -> tuple[list[str], float]:
     small, levels = 11.0, 5
     axis = svg.ticks(row.values[0], row.values[-1], 4)
-    left, right, base = 26.0, min(width - 26.0, 340.0), top + 30 + levels * small
+    names = svg.wrapped(row.name, width - 4, 14)
+    under = top + 17 * len(names)
+    left, right, base = 26.0, min(width - 26.0, 340.0), under + 13 + levels * small
 
     def x(v: float) -> float:
         return left + (right - left) * (v - axis[0]) / (axis[-1] - axis[0])
 
-    body = [svg.text(0, top + 13, row.name, "t strong")]
+    body = [svg.text(0, top + 13 + 17 * n, words, "t strong") for n, words in enumerate(names)]
     body.append(svg.line(left, base + 4, right, base + 4, "rule"))
     for tick in axis:
         body.append(svg.line(x(tick), base + 4, x(tick), base + 9, "grid"))
@@ -154,10 +156,10 @@ def _dot_row(row: DotRow, top: float, width: int) -> list[str]:
     if axis[0] < 0 < axis[-1]:
         body.append(svg.line(x(0), base - levels * small, x(0), base + 9, "threshold"))
     for n, words in enumerate(row.beside if width > 500 else ()):
-        body.append(svg.text(right + 40, top + 40 + 17 * n, words, "t small"))
+        body.append(svg.text(right + 40, under + 23 + 17 * n, words, "t small"))
     stacks = stacked([x(v) for v in row.values], small)
     step = min(small, levels * small / (1 + max(level for _, level in stacks)))
     for (at, level), value in zip(stacks, row.values, strict=True):
         cls = "loss" if value > 0 else "gain"
         body.append(svg.circle(at, base - step * level - 2, 5, cls))
-    return body
+    return body, base + 43

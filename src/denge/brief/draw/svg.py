@@ -17,6 +17,7 @@ __all__ = [
     "text",
     "text_width",
     "ticks",
+    "wrapped",
 ]
 
 _WIDE, _NARROW = frozenset("mwMWШЩЖЮМФжшщюмф@%"), frozenset("ijltfrI.,;:'|()[] ·1")
@@ -64,6 +65,22 @@ def text_width(words: str, points: float = 12.0) -> float:
     """
     units = sum(0.95 if c in _WIDE else 0.37 if c in _NARROW else 0.63 for c in words)
     return units * points
+
+
+def wrapped(words: str, room: float, points: float) -> list[str]:
+    """A text in as many lines as its room asks for; a word that is longer stays whole.
+
+    >>> wrapped("fuel export revenue lost", 100, 13)
+    ['fuel export', 'revenue lost']
+    """
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, points) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def line(x1: float, y1: float, x2: float, y2: float, cls: str) -> str:
