@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -37,7 +38,11 @@ PAGES = (
     "/compare",
     "/stress",
     "/stress/oil?price=-30",
+    "/stress/corridor",
     "/stress/sanctions",
+    "/stress/tension?tension=70&held=yes",
+    "/stress/all?scenario=taiwan",
+    "/measure/dimensions",
     "/choose",
     "/review",
     "/api",
@@ -123,26 +128,83 @@ def example() -> str:
     return catalogue_path("catalogue/examples/kazakhstan.en.txt").read_text("utf-8")
 
 
-def test_a_newcomer_gets_from_a_pasted_text_to_the_sentence_behind_it(base, visit):
+class Mouse:
+    """Acts as a person with a mouse does."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+
+    def write(self, field: str, text: str) -> None:
+        self.page.locator(field).click()
+        self.page.keyboard.insert_text(text)
+
+    def follow(self, what: str) -> None:
+        found = self.page.locator(what).first
+        found.scroll_into_view_if_needed()
+        first = found.evaluate("e => e.getClientRects()[0].toJSON()")  # it may run over two lines
+        self.page.mouse.click(first["x"] + first["width"] / 2, first["y"] + first["height"] / 2)
+
+    def pull(self, slider: str) -> None:
+        box = self.page.locator(slider).bounding_box()
+        self.page.locator(slider).click(position={"x": box["width"] - 3, "y": box["height"] / 2})
+
+
+class Keys(Mouse):
+    """The same with the keyboard alone."""
+
+    def write(self, field: str, text: str) -> None:
+        press_until(self.page, field)
+        self.page.keyboard.insert_text(text)
+
+    def follow(self, what: str) -> None:
+        press_until(self.page, what)
+        self.page.keyboard.press("Enter")
+
+    def pull(self, slider: str) -> None:
+        press_until(self.page, slider)
+        self.page.keyboard.press("End")
+
+
+@pytest.mark.parametrize("hand", [Mouse, Keys])
+def test_the_newcomers_path(base, visit, hand):
+    """Paste, progress, brief, figure, sentence, slider, permalink, CSV and PNG."""
     page = visit(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    act = hand(page)
     page.goto(base)
-    page.fill("#text", example())
-    page.select_option("#about", "KAZ")
-    page.click("text=Make the brief")
+    act.write("#text", example())
+    with page.expect_response(re.compile("/making/")):
+        act.follow("form.paste button.main")
     page.wait_for_url("**/brief/*")
-    figure = page.locator("h1 a.figure").first
-    name = figure.get_attribute("href")
-    figure.click()
-    trail = page.locator(f"[id='{name[1:]}']")
-    assert trail.is_visible()
-    quote = page.locator("a.quote").first
-    words = quote.inner_text().strip("“”")
-    quote.click(position={"x": 8, "y": 8})  # its middle may lie between two lines
-    anchor = quote.get_attribute("href")[1:]
-    mark = page.locator(f"[id='{anchor}'] ~ mark").first
+    act.follow("h1 a.figure")
+    expect(page).to_have_url(re.compile("#fig-"))
+    trail = page.locator(f"[id='{hash_of(page)}']")
+    expect(trail).to_be_visible()
+    act.follow(f"[id='{hash_of(page)}'] a.sentence")
+    expect(page).to_have_url(re.compile("#q-"))
+    mark = page.locator(f"[id='{hash_of(page)}'] ~ mark").first
     expect(mark).to_be_in_viewport()
-    marked = mark.inner_text()
-    assert words[:20] in marked or marked[:20] in words
+    assert mark.inner_text() in example()
+    act.follow("nav a[href='#mix']")
+    said = page.locator("#mix-weights .said").inner_text()
+    act.pull("#mix-weights-trips")
+    expect(page.locator("#mix-weights .said")).not_to_have_text(said)
+    expect(page).to_have_url(re.compile(r"#.*\?trips="))
+    again = visit(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    again.goto(page.url)
+    expect(again.locator("#mix-weights .said")).to_have_text(
+        page.locator("#mix-weights .said").inner_text()
+    )
+    figure = "#mix-weights ~ figure"
+    for kind in ("CSV", "PNG"):
+        with page.expect_download() as found:
+            act.follow(f"{figure} .saves button:text-is('{kind}')")
+        raw = Path(found.value.path()).read_bytes()
+        assert raw.startswith(b"\x89PNG" if kind == "PNG" else b"\xef\xbb\xbf")
+        assert kind == "PNG" or b"trips=" in raw
+
+
+def hash_of(page) -> str:
+    return urllib.parse.unquote(page.url.partition("#")[2]).partition("?")[0]
 
 
 def test_a_permalink_shows_the_same_brief_in_another_window(base, visit):
@@ -174,18 +236,8 @@ def test_chart_and_table_are_exported_with_their_options(base, visit, tmp_path):
     assert answer.body()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
-def test_the_path_can_be_walked_by_keyboard_alone(base, visit):
+def test_a_slider_of_a_stress_is_moved_by_keyboard_alone(base, visit):
     page = visit()
-    page.goto(base)
-    press_until(page, "#text")
-    page.keyboard.insert_text(example())
-    press_until(page, "form.paste button.main")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/brief/*")
-    press_until(page, "h1 a.figure", tries=60)
-    name = page.evaluate("document.activeElement.getAttribute('href')")
-    page.keyboard.press("Enter")
-    assert page.locator(f"[id='{name[1:]}']").is_visible()
     page.goto(f"{base}/stress/oil")
     press_until(page, "#f-price")
     before = page.locator("#dots h3").inner_text()
@@ -196,10 +248,12 @@ def test_the_path_can_be_walked_by_keyboard_alone(base, visit):
     expect(page).to_have_url(re.compile("price=-30"))
 
 
-def press_until(page, selector: str, tries: int = 40) -> None:
+def press_until(page, selector: str, tries: int = 600) -> None:
+    """Tab until the first match has the focus."""
+    goal = page.locator(selector).first.element_handle()
     for _ in range(tries):
         page.keyboard.press("Tab")
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
+        if page.evaluate("goal => document.activeElement === goal", goal):
             return
     raise AssertionError(f"{selector} cannot be reached by Tab")
 

@@ -68,7 +68,7 @@ INDICES = (
           "Whether trips to rivals follow each other more closely than by chance.", ("axis",)),
     Index("dependence", "denge.measure.dependence:dependence", "Dependence",
           "What share of each flow one partner holds.", ("partner",)),
-    Index("squeeze", "denge.measure.squeeze:squeeze", "Squeeze",
+    Index("squeeze", "denge.stress.squeeze:squeeze", "Squeeze",
           "What is lost if one neighbour, the other, or both close."),
 )  # fmt: skip
 
