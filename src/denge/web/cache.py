@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Kept", "Pages"]
 
-Maker = Callable[[], Awaitable["Sheet"]]
+Maker = Callable[[bool], Awaitable["Sheet"]]  # called with whether nobody waits for the page
 
 
 @dataclass
@@ -78,21 +78,26 @@ class Pages:
         """Anew in the background; where that fails the page at hand stays."""
         try:
             async with self._one_by_one:
-                await self._make(key, stamp, make, lay_out)
+                await self._make(key, stamp, make, lay_out, aside=True)
         except DengeError:
             kept = self._kept.get(key)
             if kept is not None:
                 kept.made = time.monotonic()
 
     async def _make(
-        self, key: str, stamp: str, make: Maker, lay_out: Callable[[Sheet], bytes]
+        self,
+        key: str,
+        stamp: str,
+        make: Maker,
+        lay_out: Callable[[Sheet], bytes],
+        aside: bool = False,
     ) -> Kept:
         if key in self._making:
             return await asyncio.shield(self._making[key])
         future: asyncio.Future[Kept] = asyncio.get_running_loop().create_future()
         self._making[key] = future
         try:
-            sheet = await make()
+            sheet = await make(aside)
             kept = Kept(sheet, lay_out(sheet), stamp, time.monotonic())
         except BaseException as error:
             future.set_exception(error)

@@ -78,13 +78,13 @@ class Hub:
         `more` are options that the path holds; a `text` is looked up only when it is needed.
         """
 
-        async def make() -> Sheet:
+        async def make(aside: bool) -> Sheet:
             self.exact.take()
             given = {k: v for k, v in options.items() if v not in (None, "", ())} | more
             if "text" in given:
                 given["text"] = await asyncio.to_thread(self.texts.get, given["text"])
             given["ledger"] = self.settings.ledger
-            return await self.workers.run(brief_parts, name=name, options=given)
+            return await self.workers.run(brief_parts, aside=aside, name=name, options=given)
 
         def lay_out(sheet: Sheet) -> bytes:
             shown = {**options, "state": more.get("state") or options.get("state")}

@@ -21,6 +21,7 @@ from denge.web.settings import limit
 __all__ = ["Workers", "brief_parts", "extract", "read_text"]
 
 _NICE = 5  # readers of finished pages come before computations
+_NICE_ASIDE = 15  # and both before pages that are made anew while nobody waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +35,24 @@ class _Answer:
 
 @dataclass
 class Workers:
-    """A pool of processes; `count` 0 works in this process, for tests.
+    """A pool of processes, and one beside it for work that nobody waits for.
 
-    A task past its time limit ends its process; the pool then starts anew, and tasks that were
-    lost with it are told to come back.
+    `count` 0 works in this process, for tests. A task past its time limit ends its process; the
+    pool then starts anew, and tasks that were lost with it are told to come back.
     """
 
     count: int
-    _pool: Executor | None = None
+    _pools: dict[bool, Executor] = field(default_factory=dict)
     _waiting: int = 0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def run(self, task: Any, **options: Any) -> Any:
+    async def run(self, task: Any, /, *, aside: bool = False, **options: Any) -> Any:
         """Run a function of a module of denge with plain options.
+
+        Parameters
+        ----------
+        aside : bool
+            Nobody waits for it: it has a process of its own, which gives way to all others.
 
         Raises
         ------
@@ -57,7 +63,7 @@ class Workers:
         if self._waiting >= limit("waiting"):
             raise Busy("Too many computations wait already; try again in a few seconds.")
         self._waiting += 1
-        pool = self._open()
+        pool = self._open(aside)
         try:
             loop = asyncio.get_running_loop()
             future = loop.run_in_executor(pool, partial(_guarded, task, options))
@@ -77,30 +83,36 @@ class Workers:
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
-        if self._pool is not None:
-            self._restart(self._pool)
+        for pool in list(self._pools.values()):
+            self._restart(pool)
 
-    def _open(self) -> Executor:
-        if self._pool is None:
-            if self.count:
-                self._pool = ProcessPoolExecutor(
-                    self.count,
-                    mp_context=multiprocessing.get_context("spawn"),
-                    initializer=_start,
-                    initargs=(marks(),),
-                )
-            else:
-                self._pool = ThreadPoolExecutor(2)
-        return self._pool
+    def _open(self, aside: bool) -> Executor:
+        if aside not in self._pools:
+            self._pools[aside] = self._made(1 if aside else self.count, aside)
+        return self._pools[aside]
+
+    def _made(self, count: int, aside: bool) -> Executor:
+        if not self.count:
+            return ThreadPoolExecutor(2)
+        return ProcessPoolExecutor(
+            count,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_start,
+            initargs=(marks(), _NICE_ASIDE if aside else _NICE),
+        )
 
     def _restart(self, broken: Executor) -> None:
-        if broken is not self._pool:
-            return
-        self._pool = None
-        processes = getattr(broken, "_processes", None) or {}
-        broken.shutdown(wait=False, cancel_futures=True)
-        for process in list(processes.values()):
-            process.kill()
+        for aside, pool in list(self._pools.items()):
+            if pool is broken:
+                del self._pools[aside]
+                _end(pool)
+
+
+def _end(pool: Executor) -> None:
+    processes = getattr(pool, "_processes", None) or {}
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in list(processes.values()):
+        process.kill()
 
 
 def _end_with_parent() -> None:
@@ -113,10 +125,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _start(given: Marks) -> None:
+def _start(given: Marks, nice: int) -> None:
     """What a new worker does first: take over the stand-ins, and load what every task needs."""
     use_marks(given)
-    os.nice(_NICE)
+    os.nice(nice)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import signal
 
