@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -48,9 +49,12 @@ def serve(*, port: int = 8421, ledger: str | None = None, workers: int = 2) -> i
         timeout_keep_alive=15,
         limit_concurrency=256,
     )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the workers end in order
     try:
         uvicorn.Server(config).run()
-    except SystemExit:
+    except SystemExit as ended:
+        if not ended.code:
+            return 0
         print(f"denge: port {port} is taken; give another with --port.", file=sys.stderr)
         return 1
     return 0
