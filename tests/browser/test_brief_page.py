@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -185,6 +186,36 @@ def test_print_shows_the_brief_and_hides_what_is_for_the_screen(visit):
     seen.page.emulate_media(media="print")
     assert not seen.page.locator("nav").first.is_visible()
     assert seen.page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize("name", ["en", "tr"])
+def test_the_print_sheet_is_a_few_pages_of_a4(visit, name):
+    seen = visit(name)
+    made = seen.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert made.startswith(b"%PDF")
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", made)
+    pages = len(re.findall(rb"/Type /Page\b", made))
+    assert 10 <= pages <= 24  # 41 before long tables stayed in the file
+    assert {(round(float(w)), round(float(h))) for w, h in boxes} == {(595, 842)}
+
+
+@pytest.mark.parametrize("name", ["en", "tr"])
+def test_on_paper_no_chart_is_wider_than_the_sheet_and_no_control_is_left(visit, name):
+    seen = visit(name, viewport={"width": 688, "height": 1000})  # A4 less its margins
+    seen.page.emulate_media(media="print")
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    wide = seen.page.evaluate(
+        """() => [...document.querySelectorAll('main svg, main table')]
+             .filter(e => e.getClientRects().length)
+             .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+             .map(e => e.id || e.closest('figure').id)"""
+    )
+    assert wide == []
+    assert not any(b.is_visible() for b in seen.page.locator("button, input").all())
+    tall = seen.page.evaluate(
+        "document.querySelector('#map svg.wide').getBoundingClientRect().bottom"
+    )
+    assert tall < 1000  # finding, tally and map share the first page
 
 
 def test_a_quotation_that_tries_to_run_does_not(browser, tmp_path):

@@ -383,7 +383,9 @@
   all(document, ".panel").forEach(Panel);
   addEventListener("hashchange", arrive);
   addEventListener("beforeprint", function () {
-    all(document, "details.chart-table").forEach(function (d) { d.open = true; });
+    all(document, "details.chart-table").forEach(function (d) {
+      if (d.querySelectorAll("tbody tr").length <= 12) d.open = true; // longer ones stay in the file
+    });
   });
   arrive();
 })();
