@@ -46,10 +46,9 @@ def data() -> Iterator[str]:
     """What the pages show of catalogues: columns, codes, phrases, scopes and scenarios."""
     names = read_yaml("web/names.yaml")
     yield from (*names["columns"].values(), *names["tables"].values(), *names["coded"])
-    yield from (
-        *read_yaml("web/phrases.yaml"),
-        *(said for pair in BEYOND.values() for said in pair),
-    )
+    phrases = read_yaml("web/phrases.yaml")
+    yield from (p["says"] if isinstance(p, dict) else p for p in phrases)
+    yield from (said for pair in BEYOND.values() for said in pair)
     for entry in read_yaml("catalogue/sanction_scopes.yaml")["own_links"].values():
         yield entry["label"]
     for name in scenario_names():

@@ -23,8 +23,10 @@ LANGUAGE_NAMES = {"en": "English", "tr": "Türkçe", "ru": "Русский", "kk
 
 
 _PLACE = re.compile(r"%\((\w+)\)s")
+_COUNTS = ("organisations",)
 _DIMENSION = r"[a-z ]+"
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -58,9 +60,23 @@ class AppWords(Words):
             return said
         if part in states() or part in blocs():
             return self.actor(part)
+        if _MONTH.fullmatch(part):
+            return self.dates(part)
         if part in _codes():
             return self.state(_codes()[part])
         return self.rephrase(part) or self.coded(part) if part.isascii() else part
+
+    def value(self, value: float, unit: str) -> str:
+        """A bare number in the form that its unit asks for; a whole count has no decimals."""
+        counted = unit.startswith("of ") or unit in _COUNTS
+        if counted and value == int(value):
+            return self.decimal(value, 0)
+        return super().value(value, unit)
+
+    def period(self, text: str) -> str:
+        """A period as results write it, or what it says in this language."""
+        said = super().period(text)
+        return said if said != text else self.rephrase(text) or text
 
     def unit(self, unit: str) -> str:
         """The unit's name; "" where the number says it all."""
@@ -126,8 +142,9 @@ def _codes() -> dict[str, str]:
 def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each phrase that has places as a pattern, the longest first."""
     found = []
-    for message in read_yaml("web/phrases.yaml"):
-        pieces = _PLACE.split(message)
+    for entry in read_yaml("web/phrases.yaml"):
+        reads, message = (entry["reads"], entry["says"]) if isinstance(entry, dict) else [entry] * 2
+        pieces = _PLACE.split(reads)
         if len(pieces) == 1:
             continue
         pattern = "".join(

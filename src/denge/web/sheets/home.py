@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from denge.brief.sections.places import city_name
 from denge.core.catalogue import catalogue_path
 from denge.web.desk import ledger_at, readings_of
 from denge.web.frame import address_of, environment, marks
@@ -19,6 +20,7 @@ __all__ = ["examples", "home"]
 
 _FILES = ("kazakhstan.en.txt", "kazakhstan.tr.txt", "serbia.en.txt")
 _SHOWN = 8
+_LONGEST = 80  # characters of a text that has no title
 
 
 @cache
@@ -85,7 +87,8 @@ def _changed(w: Words, ledger: Any, lang: str) -> list[dict[str, str]]:
 def _change(w: Words, table: str, row: dict[str, Any], lang: str) -> dict[str, str]:
     if table == "engagements":
         said = f"{w.actor(row['state'])} – {w.actor(row['partner'])}"
-        what = " · ".join(p for p in (w.say(row["kind"]), row.get("place") or "") if p)
+        place = city_name(w, str(row.get("country") or ""), str(row.get("place") or ""))
+        what = " · ".join(p for p in (w.say(row["kind"]), place) if p)
         when = w.dates(row["start"], row["end"])
     else:
         said, what = w.actor(row["partner"]), str(row["title"])[:120]
@@ -99,6 +102,13 @@ def _change(w: Words, table: str, row: dict[str, Any], lang: str) -> dict[str, s
     }
 
 
+def _first_words(text: str) -> str:
+    """The beginning of a text that has no title, a line that is but a date left out."""
+    lines = [line.strip() for line in text.splitlines()]
+    named = next((line for line in lines if len(line.split()) > 2), text.strip())
+    return named if len(named) <= _LONGEST else named[:_LONGEST].rsplit(" ", 1)[0] + "…"
+
+
 def _texts(w: Words, ledger: Any, lang: str) -> list[tuple[str, str, str]]:
     """The last texts of the ledger."""
     held = sorted(readings_of(ledger).values(), key=lambda r: (r.date or "", r.id), reverse=True)[
@@ -107,7 +117,7 @@ def _texts(w: Words, ledger: Any, lang: str) -> list[tuple[str, str, str]]:
     return [
         (
             address_of(f"/brief/{r.id}", {"lang": lang}),
-            r.title or r.source or r.text.strip()[:70],
+            r.title or r.source or _first_words(r.text),
             w.dates(r.date) if r.date else w.say("no date stated"),
         )
         for r in held

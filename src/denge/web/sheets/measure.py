@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from denge.brief.blocks import Paragraph, Section
 from denge.core.catalogue import read_yaml
-from denge.core.errors import DengeError, UnknownName, nearest
+from denge.core.errors import DengeError, EmptyTies, UnknownName, nearest
 from denge.measure.poles import headline_axis, headline_scheme, pole_name, schemes
+from denge.web.sheets.beside import beside
 from denge.web.sheets.common import (
     Card,
     Field,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from denge.brief.context import Context
     from denge.web.sheet import Sheet
 
+_OF_PEERS = ("rank", "change", "sequence")  # are about peers, or about one state's own dates
 __all__ = ["INDICES", "Index", "index", "indices", "measure", "measures", "run", "title_of"]
 
 
@@ -168,6 +170,7 @@ def measure(*, ledger: str | None, name: str, lang: str = "en", **options: Any) 
     blocks.append(figure_table(context, figures))
     parts = [
         Section("figures-section", w.say("Figures"), tuple(blocks)),
+        *_beside(context, about, view, state, options, result),
         method_section(context, result, _function(about)),
         figures_section(context, figures, w.say("Figures and their trails")),
     ]
@@ -175,6 +178,21 @@ def measure(*, ledger: str | None, name: str, lang: str = "en", **options: Any) 
     return page(
         "measure", title, path, keep, parts, lead=lead, fields=fields, context=context, data=data
     )
+
+
+def _beside(
+    context: Context, about: Index, view: Any, state: str, options: dict[str, Any], own: Any
+) -> list[Section]:
+    """Other states beside this one; a measure among peers is that already."""
+    if about.id in _OF_PEERS:
+        return []
+
+    def of_another(code: str) -> Any:
+        if code == options.get("partner"):
+            raise EmptyTies(f"{code} is the partner itself")
+        return run(about, view, code, options)
+
+    return [beside(context, state, own, of_another, options.get("as_of"))]
 
 
 def _function(about: Index) -> Any:
