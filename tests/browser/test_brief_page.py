@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from denge.brief.words import LANGUAGES
 from denge.core.catalogue import catalogue_path
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -33,12 +34,12 @@ def browser():
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory) -> dict[str, Path]:
-    """The example in English and Turkish, and the brief of a state, each in its file."""
+    """The example in every language, and the brief of a state, each in its file."""
     from denge.brief import make
 
     folder = tmp_path_factory.mktemp("briefs")
     made = {}
-    for name, source, lang in (("en", None, "en"), ("tr", None, "tr"), ("state", "SRB", "en")):
+    for name, source, lang in (*((n, None, n) for n in LANGUAGES), ("state", "SRB", "en")):
         made[name] = folder / f"{name}.html"
         make(source, lang=lang).save(str(made[name]))
     return made
@@ -153,7 +154,7 @@ def test_the_keyboard_alone_reaches_a_trail(visit):
     assert seen.page.locator(f'[id="{place}"]').is_visible()
 
 
-@pytest.mark.parametrize("name", ["en", "tr"])
+@pytest.mark.parametrize("name", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
 def test_no_label_of_a_chart_is_clipped_or_covers_another(visit, name, size):
     seen = visit(name, viewport=size)

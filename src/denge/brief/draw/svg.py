@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "circle",
     "diamond",
+    "label_width",
     "line",
     "moved",
     "path",
@@ -20,7 +25,7 @@ __all__ = [
     "wrapped",
 ]
 
-_WIDE, _NARROW = frozenset("mwMWШЩЖЮМФжшщюмф@%"), frozenset("ijltfrI.,;:'|()[] ·1")
+_WIDE, _NARROW = frozenset("mwMWШЩЖЮМФжшщюмфъ@%"), frozenset("ijltfrI.,;:'|()[] ·1")
 
 
 def size(value: float) -> str:
@@ -51,10 +56,31 @@ def row_label(x: float, y: float, words: str, room: float, weight: str = "") -> 
     """
     if text_width(words, 13) <= room or " " not in words:
         return text(x, y, words, "t", "end", weight)
+    first, second = _halves(words)
+    upper = text(x, y - 7, first, "t", "end", weight)
+    return upper + text(x, y + 8, second, "t", "end", weight)
+
+
+def label_width(names: Iterable[str], limit: float) -> float:
+    """Room for the names of rows: as wide as the widest, in two lines each where the limit asks.
+
+    >>> label_width(["Russia"], 130) < label_width(["India, Japan and Korea"], 130) < 130
+    True
+    """
+    return max(_needed(name, limit - 22) for name in names) + 22
+
+
+def _needed(name: str, room: float) -> float:
+    whole = text_width(name, 13)
+    return whole if whole <= room else max(text_width(part, 13) for part in _halves(name))
+
+
+def _halves(words: str) -> list[str]:
     spaces = [n for n, c in enumerate(words) if c == " "]
+    if not spaces:
+        return [words]
     cut = min(spaces, key=lambda n: max(text_width(words[:n]), text_width(words[n + 1 :])))
-    first = text(x, y - 7, words[:cut], "t", "end", weight)
-    return first + text(x, y + 8, words[cut + 1 :], "t", "end", weight)
+    return [words[:cut], words[cut + 1 :]]
 
 
 def text_width(words: str, points: float = 12.0) -> float:
@@ -63,8 +89,15 @@ def text_width(words: str, points: float = 12.0) -> float:
     >>> text_width("Washington") > text_width("Lilli")
     True
     """
-    units = sum(0.95 if c in _WIDE else 0.37 if c in _NARROW else 0.63 for c in words)
-    return units * points
+    return points * sum(_units(c) for c in words)
+
+
+def _units(c: str) -> float:
+    if c in _WIDE:
+        return 0.95
+    if c in _NARROW:
+        return 0.37
+    return 0.68 if "\u0400" <= c <= "\u052f" else 0.63
 
 
 def wrapped(words: str, room: float, points: float) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from denge.brief.blocks import Chart, Fact, Paragraph, Section, Table
 from denge.brief.draw.intervals import Bar, draw_bands, draw_intervals
-from denge.brief.draw.svg import text_width
+from denge.brief.draw.svg import label_width
 from denge.brief.evidence import Unavailable
 from denge.core.estimate import Estimate, estimate_from_draws
 from denge.measure.tilt import tilt_two_pole
@@ -74,11 +74,11 @@ def _shares(context: Context, vectors: Vectors) -> Chart:
     w = context.words
     order = sorted(vectors.poles, key=lambda p: -vectors.shares[p].median)
     bars = [_bar(w.pole(p), p, vectors.shares[p], context) for p in order]
-    label = max(text_width(bar.name, 13) for bar in bars) + 22
+    names = [bar.name for bar in bars]
     top = max(bar.high or bar.median for bar in bars)
 
     def draw(width: int, limit: float):
-        return draw_intervals(bars, 0.0, top, w.percent, width, min(label, limit))
+        return draw_intervals(bars, 0.0, top, w.percent, width, label_width(names, limit))
 
     counts = dict(zip(vectors.poles, vectors.count, strict=True))
     rows = tuple(

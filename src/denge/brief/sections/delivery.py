@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from denge.brief.blocks import Chart, Section, Table
 from denge.brief.draw.intervals import Bar, draw_intervals
-from denge.brief.draw.svg import text_width
+from denge.brief.draw.svg import label_width
 from denge.brief.evidence import Unavailable
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ def _chart(context: Context, figures: list[Figure]) -> Chart:
         )
         for f in figures
     ]
-    label = max(text_width(bar.name, 13) for bar in bars) + 22
+    names = [bar.name for bar in bars]
 
     def draw(width: int, limit: float):
-        return draw_intervals(bars, 0.0, 1.0, w.percent, width, min(label, limit))
+        return draw_intervals(bars, 0.0, 1.0, w.percent, width, label_width(names, limit))
 
     rows = tuple(
         (

@@ -9,7 +9,7 @@ import numpy as np
 from denge.brief.blocks import Chart, Panel, Paragraph, Section, Table
 from denge.brief.context import DIMENSIONS
 from denge.brief.draw.intervals import Bar, draw_intervals
-from denge.brief.draw.svg import text_width
+from denge.brief.draw.svg import label_width
 from denge.brief.evidence import Unavailable
 from denge.brief.packed import pack, thinned, unpack
 from denge.brief.panels import control, interval_message, numbers, open_place
@@ -123,11 +123,11 @@ def _by_dimension(context: Context, result: Dimensions, d2: Estimate) -> Chart:
     w = context.words
     bars = [_bar(context, _name(context, result, p.name), "asia", p.d2) for p in result.parts]
     bars.append(_bar(context, w.say("all together"), "home", d2, key="number"))
-    label = max(text_width(bar.name, 13) for bar in bars) + 22
+    names = [bar.name for bar in bars]
 
     def draw(width: int, limit: float):
         top = float(len(result.poles))
-        return draw_intervals(bars, 0.0, top, _whole(context), width, min(label, limit))
+        return draw_intervals(bars, 0.0, top, _whole(context), width, label_width(names, limit))
 
     rows = [
         (
@@ -162,7 +162,7 @@ def _by_dimension(context: Context, result: Dimensions, d2: Estimate) -> Chart:
             "A dot at the median of each dimension and a bar over its interval; last the average."
         ),
         draw(760, 240),
-        draw(358, 140),
+        draw(358, 130),
         Table("table-dimensions", w.say("Vectors by dimension"), head, tuple(rows), (1,)),
     )
 
@@ -174,10 +174,10 @@ def _by_power(context: Context, result: Dimensions, shares: tuple[Estimate, ...]
         _bar(context, w.pole(result.poles[k]), result.poles[k], shares[k], key=result.poles[k])
         for k in order
     ]
-    label = max(text_width(bar.name, 13) for bar in bars) + 22
+    names = [bar.name for bar in bars]
 
     def draw(width: int, limit: float):
-        return draw_intervals(bars, 0.0, 1.0, w.percent, width, min(label, limit))
+        return draw_intervals(bars, 0.0, 1.0, w.percent, width, label_width(names, limit))
 
     rows = tuple(
         (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from denge.brief.blocks import Chart, Fact, Paragraph, Section, Table
 from denge.brief.draw.intervals import Bar, draw_intervals
-from denge.brief.draw.svg import text_width
+from denge.brief.draw.svg import label_width
 from denge.brief.evidence import Unavailable
 from denge.brief.sections.balance import fact, no_data
 
@@ -97,16 +98,14 @@ def _chart(context: Context, result: Target, n: int) -> Chart:
     ]
     bars = past + now
     values = [v for b in bars for v in (b.median, b.low, b.high) if v is not None] + [goal]
-    label = max(text_width(b.name, 13) for b in bars) + 22
     line = (goal, w.say("target: %(value)s", value=w.dollars(result.value_usd)))
 
     def draw(width: int, limit: float):
-        short = min(label, limit)
-        shown = bars if label <= limit else [_short(b, result) for b in bars]
+        wide = label_width([bar.name for bar in bars], inf) <= limit
+        shown = bars if wide else [_short(b, result) for b in bars]
+        room = label_width([bar.name for bar in shown], limit)
         low = min(values) * 0.9
-        return draw_intervals(
-            shown, low, max(values), lambda v: w.decimal(v, 0), width, short, line
-        )
+        return draw_intervals(shown, low, max(values), lambda v: w.decimal(v, 0), width, room, line)
 
     return Chart(
         f"target-{n}",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from denge.brief.blocks import Chart, Table
-from denge.brief.draw.svg import text_width
+from denge.brief.draw.svg import label_width
 from denge.brief.draw.timeline import Mark, draw_timeline
 from denge.brief.evidence import Unavailable
 from denge.brief.known import MEETS
@@ -35,10 +35,12 @@ def timeline_chart(context: Context) -> Chart | None:
     if not rows:
         return None
     start, end = result.start, max([result.end, *(m.day for m in marks)])
-    label = max(text_width(name, 13) for _, name in rows) + 22
+    names = [name for _, name in rows]
 
     def draw(width: int, limit: float):
-        return draw_timeline(rows, marks, start, end, _month(context), width, min(label, limit))
+        return draw_timeline(
+            rows, marks, start, end, _month(context), width, label_width(names, limit)
+        )
 
     return Chart(
         "timeline",
