@@ -2,17 +2,21 @@
 
     python benchmarks/choose.py [--quick]
 
-One line a figure, with the load of the machine, as wall time on a busy one says little. With
-`ema_workbench` installed, the same toy payoff is run by it as well; it is no dependency of denge.
+One line a figure, with the load of the machine, as wall time on a busy one says little. EMA
+Workbench, of the development lock, runs the same toy payoff beside denge; where each spends its
+time is measured: denge by timing its parts, EMA Workbench by a profile of a second, shorter run.
 """
 
 from __future__ import annotations
 
 import argparse
+import cProfile
 import os
+import pstats
 import resource
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -99,12 +103,19 @@ def toy_levels(draws: int) -> np.ndarray:
     return np.random.default_rng(0).random((draws, 4))
 
 
-def toy_payoff(w, nu, h, f):
-    """Lead of balancing over aligning between two equal poles (models of V10), gain 0.5."""
+TOY = {"w": (0.05, 0.2), "nu": (0.0, 1.0), "h": (0.0, 0.3), "f": (0.0, 0.2)}
+
+
+def toy_losses(w):
+    """Losses of balancing from either of two equal poles, and of leaning on one (models of V10)."""
     one, both = autarky_loss(w, 4.0), autarky_loss(2 * w, 4.0)
-    pair = np.stack([one, one], axis=-1)
+    return np.stack([one, one], axis=-1), np.stack([both, 0 * both], axis=-1)
+
+
+def toy_lead(losses, nu, h, f):
+    """Lead of balancing over aligning, gain 0.5."""
+    pair, alone = losses
     hazard = np.stack([h, h], axis=-1)
-    alone = np.stack([both, 0 * both], axis=-1)
     balanced = coercion_cost(nu, hazard, pair) + forced_choice_cost(f, pair, 1.5)
     return 0.5 - balanced + coercion_cost(nu, hazard, alone)
 
@@ -116,38 +127,76 @@ def toy_scalar(w: float, nu: float, h: float, f: float) -> float:
 
 
 def toy(draws: int) -> None:
-    u = toy_levels(draws)
-    took, _ = timed(
-        lambda: toy_payoff(0.05 + 0.15 * u[:, 0], u[:, 1], 0.3 * u[:, 2], 0.2 * u[:, 3])
-    )
+    """Worlds a second of denge: drawing them, the losses, and the two costs, each timed."""
+    drawing, u = timed(lambda: toy_levels(draws))
+    w, nu, h, f = (low + (high - low) * u[:, n] for n, (low, high) in enumerate(TOY.values()))
+    losing, losses = timed(lambda: toy_losses(w))
+    costing, lead = timed(lambda: toy_lead(losses, nu, h, f))
+    one, first = toy_scalar(*(float(v[0]) for v in (w, nu, h, f))), float(np.asarray(lead)[0])
+    if abs(one - first) > 1e-12:
+        raise SystemExit(f"the two forms of the toy payoff differ: {one} and {first}")
+    took = drawing + losing + costing
     line(f"toy payoff, denge, {draws:,} worlds", f"{draws / took:,.0f} worlds/s", "-")
-    print("  denge spends its time in whole-array arithmetic: one call for all worlds")
+    shares = {"drawing worlds": drawing, "losses": losing, "costs": costing}
+    print(f"  denge spends {shared(shares)}; all in whole-array arithmetic")
+
+
+def shared(parts: dict[str, float]) -> str:
+    """Parts of a whole as percentages, the largest first."""
+    whole = sum(parts.values()) or 1.0
+    ordered = sorted(parts.items(), key=lambda item: -item[1])
+    return ", ".join(f"{100 * value / whole:.0f} % on {name}" for name, value in ordered)
 
 
 def toy_with_ema(draws: int) -> None:
-    try:
-        from ema_workbench import Model, RealParameter, ScalarOutcome, perform_experiments  # pyright: ignore[reportMissingImports]
-    except ImportError:
-        print("EMA Workbench is not installed here, so it is not measured in this run; with")
-        print("  pip install ema-workbench its worlds per second are printed here")
-        return
+    """Worlds a second of EMA Workbench on the same payoff, and a profile of where they go."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells which optional packages are not there
+        from ema_workbench import Model, RealParameter, ScalarOutcome, perform_experiments
 
-    def model(w=0.1, nu=0.5, h=0.1, f=0.1):
-        return {"lead": toy_scalar(w, nu, h, f)}
-
-    plan = Model("toy", function=model)
-    plan.uncertainties = [
-        RealParameter("w", 0.05, 0.2),
-        RealParameter("nu", 0, 1),
-        RealParameter("h", 0, 0.3),
-        RealParameter("f", 0, 0.2),
-    ]
-    plan.outcomes = [ScalarOutcome("lead")]
-    took, _ = timed(lambda: perform_experiments(plan, scenarios=draws))
+        plan = Model("toy", function=_toy_outcome)
+        plan.uncertainties = [RealParameter(name, *ends) for name, ends in TOY.items()]
+        plan.outcomes = [ScalarOutcome("lead")]
+        with open(os.devnull, "w") as nowhere:  # and draws a progress bar on stderr
+            shown, sys.stderr = sys.stderr, nowhere
+            try:
+                took, _ = timed(lambda: perform_experiments(plan, scenarios=draws))
+                profile = cProfile.Profile()
+                profile.runcall(perform_experiments, plan, scenarios=draws // 4)
+            finally:
+                sys.stderr = shown
     line(f"toy payoff, EMA Workbench, {draws:,} worlds", f"{draws / took:,.0f} worlds/s", "-")
-    print(
-        "  EMA Workbench spends its time in one Python call, with its bookkeeping, for each world"
-    )
+    print(f"  EMA Workbench spends {shared(_by_part(profile))} (one Python call for each world)")
+
+
+def _toy_outcome(w=0.1, nu=0.5, h=0.1, f=0.1):
+    return {"lead": toy_scalar(w, nu, h, f)}
+
+
+def _by_part(profile: cProfile.Profile) -> dict[str, float]:
+    """Own time of every function by what it is for; a library's goes to the caller, if it is one."""
+    parts: dict[str, float] = {}
+    for at, (_, _, own, _, callers) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
+        if _part(at) or not callers:
+            name = _part(at) or "Python beneath it"
+            parts[name] = parts.get(name, 0.0) + own
+            continue
+        for caller, (_, _, inside, _) in callers.items():
+            name = _part(caller) or "Python beneath it"
+            parts[name] = parts.get(name, 0.0) + inside
+    return parts
+
+
+def _part(at: tuple[str, int, str]) -> str:
+    """What a function of EMA Workbench, or of the payoff, is for; "" for one of another library."""
+    file, _, name = at
+    if name in ("toy_scalar", "_toy_outcome"):
+        return "the payoff itself"
+    if "callbacks" in file or "outcomes" in file:
+        return "storing inputs and outcomes"
+    if "samplers" in file or "points" in file or "parameters" in file:
+        return "drawing worlds"
+    return "setting up and calling each run" if "ema_workbench" in file else ""
 
 
 def main() -> None:
