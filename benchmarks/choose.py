@@ -21,6 +21,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import log
+from typing import TypeVar
 
 import numpy as np
 
@@ -40,7 +41,10 @@ def line(what: str, found: str, asked: str) -> None:
     print(f"{what:<62} {found:>22}   asked {asked}", flush=True)
 
 
-def timed(work: Callable[[], object]) -> tuple[float, object]:
+T = TypeVar("T")
+
+
+def timed(work: Callable[[], T]) -> tuple[float, T]:
     start = time.perf_counter()
     answer = work()
     return time.perf_counter() - start, answer
@@ -95,7 +99,7 @@ def brief() -> None:
         cores.append(time.process_time() - before)
     line("summary for the brief, 20,000 worlds, best of five", f"{min(walls):.2f} s", "<= 0.5 s")
     line("  of it processor time, best of five", f"{min(cores):.2f} s", "<= 0.5 s")
-    errors = [share.error for share in found.best.values()]  # type: ignore[attr-defined]
+    errors = [share.error for share in found.best.values()]
     line("  largest Monte Carlo error of a headline share", f"{max(errors):.4f}", "shown")
 
 
@@ -174,7 +178,7 @@ def _toy_outcome(w=0.1, nu=0.5, h=0.1, f=0.1):
 
 
 def _by_part(profile: cProfile.Profile) -> dict[str, float]:
-    """Own time of every function by what it is for; a library's goes to the caller, if it is one."""
+    """Own time of every function by what it is for; that of a library goes to its callers."""
     parts: dict[str, float] = {}
     for at, (_, _, own, _, callers) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
         if _part(at) or not callers:
