@@ -14,7 +14,8 @@ from denge.web.fetch import check_address, fetch, is_public
 
 PRIVATE = ("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",
            "100.64.0.1", "224.0.0.1", "::1", "::", "fe80::1", "fc00::1", "::ffff:10.0.0.1",
-           "64:ff9b::a00:1", "2002:a00:1::", "not an address")  # fmt: skip
+           "64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::", "::127.0.0.1", "fec0::1",
+           "::ffff:0:127.0.0.1", "2001:db8::1", "not an address")  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -140,3 +141,12 @@ def test_a_message_leaves_the_query_out(server):
     with pytest.raises(SourceError) as found:
         fetch(f"http://news.example:{server.server_port}/large?key=secret", lookup=names, most=10)
     assert "secret" not in str(found.value)
+
+
+def test_alerts_are_not_sent_inside_unless_that_is_asked_for(server, monkeypatch):
+    hook = f"http://hooks.example:{server.server_port}/hook?key=very-secret"
+    monkeypatch.setattr(module, "_PORTS", (server.server_port,))
+    monkeypatch.setattr(module, "_system_lookup", lambda host, port: ["10.0.0.1"])
+    with pytest.raises(Refused, match="--private-webhook") as refused:
+        module.send(hook, b"{}", "application/json")
+    assert "very-secret" not in str(refused.value)

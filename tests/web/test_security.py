@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from html.parser import HTMLParser
 
@@ -144,6 +145,29 @@ def test_a_body_past_the_limit_is_refused_while_it_comes(client):
         "/brief", content=stream(), headers={"Content-Type": "application/x-www-form-urlencoded"}
     )
     assert answer.status_code == 413
+
+
+def test_a_body_that_drips_in_is_cut_off(monkeypatch):
+    """A client that sends a byte and then nothing holds no connection for long."""
+    from denge.web import guard
+
+    monkeypatch.setattr(guard, "limit", lambda name: 0.2 if name == "upload_seconds" else 1000)
+    sent: list[dict] = []
+    parts = iter([{"type": "http.request", "body": b"a", "more_body": True}])
+
+    async def drip():
+        return next(parts, None) or await asyncio.sleep(60)
+
+    async def send(message):
+        sent.append(message)
+
+    async def reads_all(scope, receive, send):
+        while (await receive()).get("more_body"):
+            pass
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"host", b"127.0.0.1")]}
+    asyncio.run(asyncio.wait_for(guard.Guard(reads_all)(scope, drip, send), 5))
+    assert sent[0]["status"] == 408
 
 
 def test_headers_protect_every_kind_of_answer(client):

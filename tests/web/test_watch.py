@@ -167,7 +167,7 @@ def test_a_watch_tells_once_and_sends_what_was_refused_again(tmp_path, hook):
                                             "billion dollars on 3 June 2025."))  # fmt: skip
     secret = f"http://127.0.0.1:{hook.server_port}/hook?key=very-secret"
     options = ["in", "feed.xml", "--rule", "new deal above 1 bn", "--webhook", secret,
-               "--atom", "alerts.xml"]  # fmt: skip
+               "--private-webhook", "--atom", "alerts.xml"]  # fmt: skip
     hook.status = 500
     first = run(tmp_path, *options)
     assert first.returncode == 0

@@ -21,6 +21,7 @@ def watch(
     every: int = 900,
     once: bool = False,
     webhook: str = "",
+    private_webhook: bool = False,
     atom: Path | None = None,
     include_unreviewed: bool = False,
     full: Annotated[bool, Parameter(negative="--no-full")] = True,
@@ -46,6 +47,8 @@ def watch(
         One round, then stop: for a timer.
     webhook
         An address that alerts are sent to as JSON. It is never shown, as it may hold a secret.
+    private_webhook
+        Let the webhook stand on this machine or in a private network.
     atom
         A file that alerts are written to as an Atom feed.
     include_unreviewed
@@ -70,8 +73,9 @@ def watch(
     book = open_ledger(ledger)
     memory = Path(ledger if "://" not in ledger else "denge").with_suffix(".watch.json")
     watched = Watch(
-        sources, rules, book, memory, about, webhook, atom, include_unreviewed, full, _say
-    )
+        sources, rules, book, memory, about, webhook, private_webhook, atom,
+        include_unreviewed, full, _say,
+    )  # fmt: skip
     try:
         while True:
             found = watched.round()

@@ -135,6 +135,11 @@ def _errors(app: FastAPI) -> None:
         ]
         return _failed(request, 422, "; ".join(said)[:1000])
 
+    @app.exception_handler(Exception)
+    async def of_ours(request: Request, error: Exception) -> Response:
+        said = f"denge made a mistake here ({type(error).__name__})."
+        return _failed(request, 500, said)
+
     @app.exception_handler(HTTPException)
     async def of_http(request: Request, error: HTTPException) -> Response:
         return _failed(request, error.status_code, str(error.detail))

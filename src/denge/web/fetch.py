@@ -22,9 +22,11 @@ from denge.core.errors import SourceError
 from denge.web.errors import Refused
 from denge.web.settings import limit
 
-__all__ = ["Fetched", "check_address", "fetch", "is_public"]
+__all__ = ["Fetched", "check_address", "fetch", "is_public", "send"]
 
 Lookup = Callable[[str, int], Iterable[str]]
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # RFC 4291, section 2.4
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 _PORTS = (80, 443, 8080, 8443)
 
 
@@ -44,18 +46,20 @@ def is_public(address: str) -> bool:
     [True, False, False, False, False]
     >>> is_public("::ffff:127.0.0.1"), is_public("64:ff9b::7f00:1"), is_public("2002:7f00:1::")
     (False, False, False)
+    >>> is_public("::127.0.0.1"), is_public("fec0::1"), is_public("2606:4700:4700::1111")
+    (False, False, True)
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
+        if ip not in _GLOBAL_UNICAST and ip.ipv4_mapped is None and ip not in _NAT64:
+            return False  # site-local, IPv4-compatible, IPv4-translated and what is not assigned
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if inner is not None:
             return is_public(str(inner))
-        if ip in ipaddress.ip_network("64:ff9b::/96") or ip in ipaddress.ip_network(
-            "64:ff9b:1::/48"
-        ):
+        if ip in _NAT64:
             return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
     return ip.is_global and not ip.is_multicast
 
@@ -118,6 +122,42 @@ def fetch(
                 return answer
             address = urljoin(address, answer)
     raise SourceError(f"{_shown(address)} redirects more than {limit('redirects')} times.")
+
+
+def send(
+    address: str, raw: bytes, kind: str, *, inside: bool = False, lookup: Lookup | None = None
+) -> None:
+    """Post bytes to an address; no redirect is followed, and nothing of the answer is kept.
+
+    Parameters
+    ----------
+    kind : str
+        Content type.
+    inside : bool
+        Whether the address may be one of this machine or of a private network.
+
+    Raises
+    ------
+    Refused
+        The address is not public, though it would have to be.
+    SourceError
+        It is not taken; the message does not repeat the address, as it may hold a secret.
+    """
+    if not inside:
+        check_address(address)
+    until = time.monotonic() + limit("fetch_seconds")
+    plain = httpx.Client(trust_env=False, timeout=limit("fetch_seconds"), follow_redirects=False)
+    with plain if inside else _client(lookup or _system_lookup, until) as client:
+        try:
+            answer = client.post(address, content=raw, headers={"Content-Type": kind})
+        except Refused:
+            raise Refused(
+                "it leads to a private network; say --private-webhook to allow it"
+            ) from None
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise SourceError(f"it cannot be reached: {type(error).__name__}") from None
+    if answer.status_code >= 300:
+        raise SourceError(f"it answered {answer.status_code}")
 
 
 def _client(lookup: Lookup, until: float) -> httpx.Client:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 
 from denge.web.errors import Refused
@@ -44,11 +47,15 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, _with_headers(send))
             return
-        counted = _Counted(receive, most)
+        counted = _Counted(receive, most, limit("upload_seconds"))
         try:
             await self.app(scope, counted, _with_headers(send))
         except _TooLarge:
             await _too_large(most)(scope, receive, _with_headers(send))
+        except _TooSlow:
+            await _too_slow()(scope, receive, _with_headers(send))
+        except ClientDisconnect:
+            return  # nobody is there to be answered
 
 
 def _refusal(scope: Scope, headers: Headers, most: int) -> PlainTextResponse | None:
@@ -70,23 +77,45 @@ def _too_large(most: int) -> PlainTextResponse:
     return PlainTextResponse(f"Larger than {most:,} bytes; give a shorter text.", 413)
 
 
+def _too_slow() -> PlainTextResponse:
+    seconds = limit("upload_seconds")
+    return PlainTextResponse(
+        f"The request took more than {seconds} seconds to arrive.", 408, {"Connection": "close"}
+    )
+
+
 class _TooLarge(Exception):
     """A body grew past the limit while it was read."""
 
 
-class _Counted:
-    """A receiver that stops at the limit, whatever the head of the request promised."""
+class _TooSlow(Exception):
+    """A body did not arrive in time."""
 
-    def __init__(self, receive: Receive, most: int) -> None:
+
+class _Counted:
+    """A receiver that stops at the limits of size and time, whatever the head promised."""
+
+    def __init__(self, receive: Receive, most: int, seconds: float) -> None:
         self._receive, self._left = receive, most
+        self._until = time.monotonic() + seconds
+        self._whole = False
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        message = await self._next()
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
+            self._whole = not message.get("more_body", False)
             if self._left < 0:
                 raise _TooLarge
         return message
+
+    async def _next(self) -> Message:
+        if self._whole:  # what comes now is that the client goes
+            return await self._receive()
+        try:
+            return await asyncio.wait_for(self._receive(), self._until - time.monotonic())
+        except TimeoutError:
+            raise _TooSlow from None
 
 
 def _with_headers(send: Send) -> Any:

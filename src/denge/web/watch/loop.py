@@ -47,6 +47,7 @@ class Watch:
     memory: Path
     state: str
     webhook: str = ""
+    private_webhook: bool = False
     atom: Path | None = None
     include_unreviewed: bool = False
     full: bool = True
@@ -154,7 +155,8 @@ class Watch:
         if not waiting:
             return
         try:
-            post(self.webhook, [Alert(**alert) for alert in self._known["unsent"]])
+            unsent = [Alert(**alert) for alert in self._known["unsent"]]
+            post(self.webhook, unsent, inside=self.private_webhook)
         except DengeError as error:
             failed.append(str(error))
         else:

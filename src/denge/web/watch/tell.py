@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
-from denge.core.errors import InputError, SourceError
+from denge.core.errors import DengeError, InputError, SourceError
 from denge.record.durable import put
+from denge.web.fetch import send
 
 if TYPE_CHECKING:
     from denge.web.watch.rules import Alert
 
 __all__ = ["as_line", "check_webhook", "post", "write_atom"]
-
-_SECONDS = 10.0
 
 
 def as_line(alert: Alert) -> str:
@@ -43,30 +42,25 @@ def check_webhook(address: str) -> str:
     return address
 
 
-def post(address: str, alerts: Sequence[Alert]) -> None:
+def post(address: str, alerts: Sequence[Alert], *, inside: bool = False) -> None:
     """Send alerts as one JSON object; the address is never shown, as it may hold a secret.
+
+    Parameters
+    ----------
+    inside : bool
+        Whether the webhook may stand on this machine or in a private network.
 
     Raises
     ------
     SourceError
-        The webhook does not take them.
+        The webhook does not take them, or leads inside though it may not.
     """
-    import httpx
-
     body = [asdict(alert) for alert in alerts]
     raw = json.dumps({"text": "\n".join(a.says for a in alerts), "alerts": body})
     try:
-        answer = httpx.post(
-            address,
-            content=raw.encode(),
-            headers={"Content-Type": "application/json"},
-            timeout=_SECONDS,
-            follow_redirects=False,
-        )
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SourceError(f"the webhook cannot be reached: {type(error).__name__}") from None
-    if answer.status_code >= 300:
-        raise SourceError(f"the webhook answered {answer.status_code}")
+        send(address, raw.encode(), "application/json", inside=inside)
+    except DengeError as error:
+        raise SourceError(f"the webhook does not take alerts: {error}") from None
 
 
 def write_atom(path: Path, alerts: Sequence[Alert]) -> None:
