@@ -90,7 +90,7 @@ def brief() -> None:
     import denge.record
 
     view = denge.record.open().view()
-    summary(view, "KAZ")
+    found = summary(view, "KAZ")
     walls, cores = [], []
     for _ in range(5):
         before = time.process_time()
