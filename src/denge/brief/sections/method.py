@@ -67,7 +67,21 @@ def _made(context: Context) -> str:
                 "The last engagement of the record known by then is of %(day)s.",
                 day=w.day(max(known)),
             )
-    return said
+    return said + _newest(context)
+
+
+def _newest(context: Context) -> str:
+    """The vintage of the data: the day on which the newest row behind any figure became known."""
+    w = context.words
+    days = [s.known_from for f in context.figures.values() for s in f.trail if s.known_from]
+    if not days:
+        return ""
+    said = w.say(
+        "The newest of the %(n)s rows behind its figures became known on: %(day)s.",
+        n=w.decimal(len({s.row_id for f in context.figures.values() for s in f.trail}), 0),
+        day=w.dates(max(days)),
+    )
+    return " " + said
 
 
 def _results(context: Context):
