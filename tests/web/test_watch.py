@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import threading
+from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -182,3 +183,43 @@ def test_a_watch_tells_once_and_sends_what_was_refused_again(tmp_path, hook):
     said = first.stdout + first.stderr + second.stderr + third.stderr
     assert "very-secret" not in said
     assert "very-secret" not in (tmp_path / "denge.watch.json").read_text()
+
+
+def write_visits(folder: Path, count: int) -> None:
+    """Visits to Washington, eight days apart, each in a text of its own."""
+    for n in range(count):
+        day = date(2025, 1, 6) + timedelta(days=8 * n)
+        when = f"{day.day} {day:%B} {day.year}"
+        text = (
+            f"Astana, {when}. On {when} President of Kazakhstan Kassym-Jomart Tokayev visited "
+            "the United States. Kazakhstan called the visit a success."
+        )
+        (folder / f"visit-{n}.txt").write_text(text, "utf-8")
+
+
+def test_a_tilt_beyond_its_band_is_told_once_even_after_a_restart(tmp_path):
+    """The band is remembered at the first round; what moves the figure later is told."""
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    options = ["in", "--rule", "tilt moved beyond its band", "--include-unreviewed",
+               "--atom", "alerts.xml"]  # fmt: skip
+    assert run(tmp_path, *options).stdout == ""
+    write_visits(inbox, 52)
+    told = run(tmp_path, *options)
+    assert len(told.stdout.splitlines()) == 1
+    assert "its band was" in told.stdout
+    assert run(tmp_path, *options).stdout == ""
+    assert len(ElementTree.parse(tmp_path / "alerts.xml").getroot().findall("{*}entry")) == 1
+
+
+def test_a_broken_feed_is_named_and_the_others_are_read(tmp_path):
+    (tmp_path / "broken.xml").write_text("<rss><channel><item>", "utf-8")
+    (tmp_path / "feed.xml").write_bytes(
+        rss("Kazakhstan and China signed an agreement worth 2 billion dollars on 3 June 2025.")
+    )
+    found = run(tmp_path, "broken.xml", "feed.xml", "--rule", "new deal above 1 bn")
+    assert found.returncode == 0
+    assert "broken.xml is no feed" in found.stderr
+    assert "US$ 2 bn" in found.stdout
+    alone = run(tmp_path, "broken.xml", "--rule", "new deal above 1 bn")
+    assert alone.returncode == 1
