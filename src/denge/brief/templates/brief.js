@@ -378,7 +378,7 @@
     figure.appendChild(bar);
   }
 
-  var main = document.getElementById("main");
+  var main = document.querySelector("main[data-save]");
   all(main, "figure.chart").forEach(function (figure) { savers(main, figure); });
   all(document, ".panel").forEach(Panel);
   addEventListener("hashchange", arrive);
