@@ -199,7 +199,8 @@ def load_parameters(path: str | Path | None = None) -> Parameters:
     """
     if path is None:
         return _packaged()
-    from denge.choose.user_file import ParameterFile, read_user_file
+    from denge.choose.parameter_file import ParameterFile
+    from denge.choose.user_file import read_user_file
 
     return _parse(read_user_file(path, ParameterFile), str(path))
 

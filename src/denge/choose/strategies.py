@@ -198,6 +198,8 @@ def _adaptive(name: str, entry: dict[str, Any]) -> Adaptive:
             raise BadScenario(
                 f"rule of {name!r} watches {rule['when']!r}; it can watch {' or '.join(_TRIGGERS)}"
             )
+        if "above" not in rule and "below" not in rule:
+            raise BadScenario(f"rule of {name!r} never fires; give it `above` or `below`")
         rules.append(
             Rule(
                 rule["when"],
@@ -218,3 +220,9 @@ def _check_names(book: Playbook) -> None:
         wanted += [r.origin for r in plan.rules if r.origin != "aligned"]
     for name in wanted:
         book[name]
+    asked, against = book.question
+    if asked in against or len(set(against)) < len(against):
+        raise BadScenario(
+            f"the question in {book.origin} holds {asked!r} against {', '.join(against)}; name "
+            "each rival once, and not the strategy itself"
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from denge.core.errors import BadScenario, UnreadableText
 
-__all__ = ["ParameterFile", "StateFile", "StrategyFile", "read_user_file"]
+__all__ = ["StateFile", "StrategyFile", "read_user_file"]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 class _Mix(_Strict):
@@ -109,20 +111,6 @@ class StateFile(_Strict):
     routes: list[_Route] = []
 
 
-class ParameterFile(_Strict):
-    """Layout of a parameter file; the numbers of each draw are checked by its kind."""
-
-    draws: dict[str, dict[str, Any]]
-    per_pole: dict[str, dict[str, Any]]
-    per_route: dict[str, dict[str, Any]]
-    poles: dict[str, dict[str, Any]]
-    sender: str
-    settings: dict[str, dict[str, Any]]
-    horizons: dict[str, dict[str, Any]]
-    tension_bands: dict[str, list[float]]
-    surface: dict[str, Any]
-
-
 def read_user_file(path: str | Path, layout: type[BaseModel]) -> dict[str, Any]:
     """The content of a YAML file of the user's, as plain data.
 
@@ -136,18 +124,68 @@ def read_user_file(path: str | Path, layout: type[BaseModel]) -> dict[str, Any]:
     import yaml
 
     try:
-        data = yaml.safe_load(Path(path).read_text("utf-8"))
+        data = yaml.load(Path(path).read_text("utf-8"), _loader())
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise UnreadableText(f"{path} cannot be read: {reason}") from None
     except yaml.YAMLError as error:
-        place = getattr(error, "problem_mark", None)
-        where = f", line {place.line + 1}" if place else ""
-        raise BadScenario(f"{path}{where} is no YAML; see the packaged files for a model") from None
+        raise BadScenario(f"{path}{_place(error)} {_why(error)}") from None
+    if not isinstance(data, dict):
+        held = "nothing" if data is None else "no names with values"
+        first = next(iter(layout.model_fields))
+        raise BadScenario(f"{path} holds {held}; it begins with a name such as `{first}:`")
     try:
         layout.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the top"
-        raise BadScenario(f"{path}, {where}: {first['msg']}") from None
+        raise BadScenario(f"{path}, {_mistake(error)}") from None
     return data
+
+
+_MISTAKES = {
+    "extra_forbidden": "there is no entry of this name",
+    "missing": "this entry is missing",
+    "finite_number": "a finite number is needed",
+    "float_parsing": "a number is needed",
+    "float_type": "a number is needed",
+}
+
+
+def _mistake(error: ValidationError) -> str:
+    """Place and kind of a mistake: of several readings of one place, that which got furthest."""
+    found = max(error.errors(), key=lambda e: len(e["loc"]))
+    steps = [str(step) for step in found["loc"] if "[" not in str(step)]
+    said = _MISTAKES.get(found["type"], found["msg"].removeprefix("Value error, "))
+    return f"{'.'.join(steps) or 'the whole'}: {said}"
+
+
+def _place(error: Any) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f", line {mark.line + 1}" if mark else ""
+
+
+def _why(error: Any) -> str:
+    return getattr(error, "said", "is no YAML; see the packaged files for a model")
+
+
+@cache
+def _loader() -> type:
+    """A safe loader that refuses a name given twice, where YAML would keep the last in silence."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    def mapping(loader: Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+        loader.flatten_mapping(node)
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            name = loader.construct_object(key, deep=True)
+            if isinstance(name, Hashable) and name in seen:
+                error = yaml.constructor.ConstructorError(problem_mark=key.start_mark)
+                error.said = f"gives {name!r} twice; keep one"  # type: ignore[attr-defined]
+                raise error
+            seen.add(name if isinstance(name, Hashable) else str(name))
+        return loader.construct_mapping(node, deep=True)
+
+    Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
+    return Loader

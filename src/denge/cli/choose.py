@@ -81,10 +81,8 @@ def choose(
     from denge.choose.result_file import write_result
     from denge.choose.state_file import exposure
     from denge.cli.choose_text import print_text
-    from denge.core.errors import InputError
 
-    if draws < 100:
-        raise InputError(f"{draws} worlds are too few to tell anything; give --draws 100 or more")
+    _check(draws, precision, seed)
     view = denge.record.open(ledger).view(as_of)
     assumed = load_parameters(parameters)
     stakes = exposure(state, view, as_of, parameters=assumed, file=state_file)
@@ -92,7 +90,8 @@ def choose(
         draws, error = converged_draws(
             state, precision, horizon=horizon, seed=seed, parameters=assumed, exposure=stakes
         )
-        _say(f"{draws:,} worlds; twice the Monte Carlo error is {error:.4f}")
+        short = "" if error <= precision else f", above the {precision:g} asked: no more are drawn"
+        _say(f"{draws:,} worlds; twice the Monte Carlo error is {error:.4f}{short}")
     found = compare(
         state,
         horizon=horizon,
@@ -109,6 +108,31 @@ def choose(
     if out is not None:
         _say(f"result file: {write_result(found, out)}")
     _print_json(found, more) if format == "json" else print_text(found, more)
+
+
+_FEWEST, _MOST = 100, 2_000_000  # worlds: fewer tell nothing, more do not fit into 4 GB
+
+
+def _check(draws: int, precision: float | None, seed: int) -> None:
+    """Numbers that make no sense, before anything is computed."""
+    from denge.core.errors import InputError
+
+    if draws < _FEWEST:
+        raise InputError(
+            f"{draws} worlds are too few to tell anything; give --draws {_FEWEST} or more"
+        )
+    if draws > _MOST:
+        raise InputError(
+            f"{draws:,} worlds do not fit into memory; give --draws {_MOST} or less. A share is "
+            "then known to 0.0004"
+        )
+    if precision is not None and not 0 < precision < 1:
+        raise InputError(
+            f"a precision of {precision:g} cannot be reached; give --precision between 0 and 1, "
+            "such as 0.01"
+        )
+    if seed < 0:
+        raise InputError(f"a seed of {seed} is none; give --seed 0 or more")
 
 
 def _say(text: str) -> None:
