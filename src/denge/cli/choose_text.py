@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from denge.choose.lessons import Reach
+    from denge.choose.lessons import Lesson, Reach
     from denge.choose.result import ChooseResult, Finding
     from denge.choose.room import Room
+    from denge.choose.threshold import Flip
 
 __all__ = ["print_text"]
 
@@ -131,42 +132,50 @@ def _print_room(found: dict[tuple[str, int], Room], result: ChooseResult) -> Non
     )
 
 
-def _print_lessons(found, result: ChooseResult) -> None:
+def _print_lessons(found: tuple[Lesson, ...], result: ChooseResult) -> None:
+    title = (
+        f"What carries over: {_named(result.state)} with one condition of another state. Share of "
+        "sampled worlds in which both/and\nbeats every alignment, before and after; then the "
+        "yearly hazards of a forced choice at which it leads in half of them, against\neach rival "
+        "(every or none: at every hazard or at none; inputs spread evenly)"
+    )
+    _lesson_table(found, "flips", title)
+    title = "The same along the bargaining weight: the part of a loss that a coercing pole extracts"
+    _lesson_table(found, "weights", title)
+
+
+def _lesson_table(found: tuple[Lesson, ...], kind: str, title: str) -> None:
+    """Lessons with the flip points along hazard (`flips`) or bargaining weight (`weights`)."""
     from denge.choose.lessons import CONDITIONS
-    from denge.core.state import state
 
     rows = []
     for lesson in found:
-        head = [state(lesson.state).name(), CONDITIONS[lesson.condition]]
+        base: dict[str, Flip] = getattr(lesson.base, kind)
+        head = [_named(lesson.state), CONDITIONS[lesson.condition]]
         if lesson.moved is None:
-            rows.append([*head, lesson.missing, *[""] * len(lesson.base.flips)])
+            rows.append([*head, lesson.missing, *[""] * len(base)])
             continue
         before, after = 100 * lesson.base.share, 100 * lesson.moved.share
         share = f"{before:.0f} % -> {after:.0f} ± {200 * lesson.moved.error:.0f} %"
-        flips = [
-            f"{_flip(before)} -> {_flip(after)}"
-            for before, after in zip(
-                lesson.base.flips.values(), lesson.moved.flips.values(), strict=True
-            )
-        ]
-        rows.append([*head, share, *flips])
+        moved: dict[str, Flip] = getattr(lesson.moved, kind)
+        pairs = zip(base.values(), moved.values(), strict=True)
+        rows.append([*head, share, *(f"{_flip(a)} -> {_flip(b)}" for a, b in pairs)])
     rivals = ["all" if r == "all" else _short(r) for r in found[0].base.flips]
-    _table(
-        f"What carries over: {state(result.state).name()} with one condition of another state. "
-        "Share of sampled worlds in which\nboth/and beats every alignment, before and after; then "
-        "the yearly hazards of a forced choice at which it leads\nin half of them, against each "
-        "rival (every or none: at every hazard or at none; inputs spread evenly)",
-        ["condition of", "condition", "beats all", *(f"against {r}" for r in rivals)],
-        rows,
-    )
+    head = ["condition of", "condition", "beats all", *(f"against {r}" for r in rivals)]
+    _table(title, head, rows)
+
+
+def _named(code: str) -> str:
+    from denge.core.state import state
+
+    return state(code).name()
 
 
 def _print_reach(found: tuple[Reach, ...], result: ChooseResult) -> None:
     from denge.choose.lessons import CONDITIONS
-    from denge.core.state import state
 
     def end(pair: tuple[str, float]) -> str:
-        return f"{state(pair[0]).name()} {100 * pair[1]:.0f} %"
+        return f"{_named(pair[0])} {100 * pair[1]:.0f} %"
 
     rows = []
     for r in found:
@@ -186,21 +195,19 @@ def _print_reach(found: tuple[Reach, ...], result: ChooseResult) -> None:
     )
 
 
-def _flip(flip) -> str:
+def _flip(flip: Flip) -> str:
     if flip.at is None:
         return _SIDES[flip.side]
     return f"{'up to' if flip.side == 'falls' else 'from'} {100 * flip.at:.0f} %"
 
 
 def _print_league(found, result: ChooseResult) -> None:
-    from denge.core.state import state
-
     rows = [
-        [state(s.state).name(), f"{100 * s.share:.0f} ± {200 * s.error:.0f} %", f"{s.stake:.2f}"]
+        [_named(s.state), f"{100 * s.share:.0f} ± {200 * s.error:.0f} %", f"{s.stake:.2f}"]
         for s in (*found[:3], *found[-3:])
     ]
     _table(
-        f"Where the mix of {state(result.state).name()} would do best and worst, of {len(found)} "
+        f"Where the mix of {_named(result.state)} would do best and worst, of {len(found)} "
         "states (trade of 2015):\nshare of sampled worlds in which it beats every alignment",
         ["state", "share", "at stake, % of GDP a year"],
         rows,
@@ -216,13 +223,23 @@ def _print_sensitivity(found, result: ChooseResult) -> None:
     rows = [
         [
             names.get(i.name, _YEAR if i.name == "year" else i.name),
-            f"{i.first:.3f} ± {i.first_error:.3f}",
-            f"{i.total:.3f} ± {i.total_error:.3f}",
+            _index(i.first, i.first_error),
+            _index(i.total, i.total_error),
             "numerically zero" if i.numerically_zero else "",
         ]
         for i in found
     ]
     _table("Sobol indices of the lead of both/and (± 95 %)", ["input", "first", "total", ""], rows)
+
+
+def _index(value: float, error: float) -> str:
+    """An index with its error; what the decimals would round to nothing is said to be small.
+
+    >>> _index(0.144, 0.054), _index(0.0002, 0.0001)
+    ('0.144 ± 0.054', 'below 0.001')
+    """
+    small = abs(value) + error < 1e-3
+    return "below 0.001" if small else f"{value:.3f} ± {error:.3f}"
 
 
 _SIDES = {"above": "every", "below": "none", "wavers": "wavers"}
