@@ -60,7 +60,10 @@ def carried(surface: LossSurface) -> dict[str, dict[str, Any]]:
 
 def loss_at(surface: LossSurface, packed: dict[str, dict[str, Any]], **at: float) -> np.ndarray:
     """Losses at a setting from what the page carries, % of GDP, shape (draw,)."""
-    seen = {name: unpack(values) for name, values in packed.items()}
+    return _loss(surface, {name: unpack(values) for name, values in packed.items()}, at)
+
+
+def _loss(surface: LossSurface, seen: dict[str, np.ndarray], at: dict[str, float]) -> np.ndarray:
     place = {
         name: slider.place(at.get(name, slider.start)) for name, slider in surface.sliders.items()
     }
@@ -165,8 +168,9 @@ def _stop(w: Words, slider: Slider, value: float) -> str:
 def _limits(surface: LossSurface, packed: dict[str, dict[str, Any]]) -> tuple[float, float]:
     """Least and greatest dot over all corners of the sliders, so that the scale never moves."""
     ends = {name: (s.stops[0], s.stops[-1]) for name, s in surface.sliders.items()}
+    seen = {name: unpack(values) for name, values in packed.items()}
     dots = [
-        quantile_dots(loss_at(surface, packed, **dict(zip(ends, corner, strict=True))))
+        quantile_dots(_loss(surface, seen, dict(zip(ends, corner, strict=True))))
         for corner in product(*ends.values())
     ]
     return min(float(d[0]) for d in dots), max(float(d[-1]) for d in dots)

@@ -129,20 +129,12 @@ def _by_dimension(context: Context, result: Dimensions, d2: Estimate) -> Chart:
         top = float(len(result.poles))
         return draw_intervals(bars, 0.0, top, _whole(context), width, label_width(names, limit))
 
-    rows = [
-        (
-            (_name(context, result, part.name),),
-            (
-                context.ref(
-                    result.figure(f"dimensions.{part.name}.d2"), w.value(part.d2.median, UNIT)
-                ),
-            ),
-            (w.interval(part.d2),),
-        )
-        for part in result.parts
-    ]
-    combined = result.figure("dimensions.combined.d2")
-    shown = context.ref(combined, w.value(d2.median, UNIT))
+    figures = {figure.id: figure for figure in result.figures()}
+    rows = []
+    for part in result.parts:
+        own = context.ref(figures[f"dimensions.{part.name}.d2"], w.value(part.d2.median, UNIT))
+        rows.append(((_name(context, result, part.name),), (own,), (w.interval(part.d2),)))
+    shown = context.ref(figures["dimensions.combined.d2"], w.value(d2.median, UNIT))
     rows.append(((w.say("all together"),), (shown,), (w.interval(d2),)))
     least, most = (pick(result.parts, key=lambda p: p.d2.median) for pick in (min, max))
     title = w.say(
