@@ -107,7 +107,7 @@ def test_why_shows_rows_assumptions_and_sources(capsys):
 
 
 @pytest.mark.parametrize(
-    "figure", ["distance.RUS.gap", "votes.CHN", "rank.turkic.place", "dimensions.routes.d2"]
+    "figure", ["distance.RUS.gap", "votes.CHN", "rank.turkic.place", "dimensions.transit.d2"]
 )
 def test_why_opens_figures_of_every_kind(capsys, figure):
     code, out, err = run(capsys, "why", "KAZ", figure, *DAY)
@@ -198,6 +198,7 @@ def test_every_lake_gives_engagement_by_type_and_its_publishers_or_a_sentence(
 
 def test_an_engine_that_is_none_is_named(capsys, tmp_path):
     ledger = str(tmp_path / "a.db")
+    (tmp_path / "a.db").touch()
     for command in ("measure", "compare"):
         code, _, err = run(capsys, command, "KAZ", "--ledger", ledger, "--engine", "mysql")
         assert code == 2

@@ -76,7 +76,7 @@ def test_a_dimension_of_another_time_stands_beside(view_of, tables):
 
 def test_what_has_no_data_is_named_and_no_zero(view_of, tables):
     found = dimensions(view_of(NOW, **tables), "KAZ")
-    assert set(found.missing) == {"investment", "routes", "institutions", "security"}
+    assert set(found.missing) == {"investment", "transit", "institutions", "security"}
     assert [part.name for part in found.parts] == ["trips", "imports", "exports"]
 
 
@@ -110,7 +110,7 @@ def routes(view_of, flows):
         corridor("E", "Field", "China"),
     ]
     found = dimensions(view_of(NOW, corridors=edges, corridor_flows=flows), "KAZ")
-    return next(p for p in found.parts if p.name == "routes")
+    return next(p for p in found.parts if p.name == "transit")
 
 
 def test_a_route_leans_on_the_state_that_it_crosses_further_on(view_of):

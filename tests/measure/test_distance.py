@@ -93,5 +93,7 @@ def test_a_state_without_votes_and_a_state_against_itself(view):
         distance(view, "VAT", "ITA")
     with pytest.raises(InputError, match="itself"):
         distance(view, "KAZ", "KAZ")
-    with pytest.raises(InputError, match="two hosts"):
+    with pytest.raises(InputError, match="two different hosts"):
         itinerary(view, ["KAZ"])
+    with pytest.raises(InputError, match="two different hosts"):
+        itinerary(view, ["KAZ", "KAZ"])

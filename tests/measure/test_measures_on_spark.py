@@ -10,7 +10,7 @@ import pytest
 from denge.measure.coverage import coverage, publisher_rows
 from denge.measure.dyads import cells_of, monthly_rows, partner_months, yearly_rows
 from denge.measure.engagement import engagement
-from denge.measure.league import event_league
+from denge.measure.event_league import event_league
 
 CODES = ["042", "043", "036", "112", "057", "061"]
 POWERS = ["RUS", "USA", "CHN", "DEU", "TUR", "JPN"]
@@ -53,7 +53,9 @@ def figures(ledger, engine):
     numbers = {k: (e.median, e.low or 0.0, e.high or 0.0) for k, e in found.items()}
     league = {
         row["state"]: (row["d2"], row["d2_low"], row["d2_high"], row["rank"])
-        for row in event_league(yearly_rows(cells, types=False), monthly=monthly)
+        for row in event_league(
+            cells_of(ledger.events("gdelt", engine=engine), engine, types=False)
+        )
     }
     return numbers | league, sorted({row["publisher"] for row in told})
 

@@ -12,8 +12,8 @@ from denge.measure.share_posterior import (
     concentration_grid,
     concentration_posterior,
     dispersion,
+    diversity_draws,
     share_draws,
-    share_draws_of_many,
 )
 
 
@@ -95,7 +95,7 @@ def test_many_states_at_once_are_the_states_one_by_one():
     rng = np.random.default_rng(8)
     count = np.array([[30.0, 20, 10, 5], [4, 4, 4, 0]])
     poles = np.array([[True] * 4, [True, True, True, False]])
-    together = hill(share_draws_of_many(count, poles, np.array([2.0, 1]), np.inf, 20000, rng), 2)
+    together = diversity_draws(count, poles, np.array([2.0, 1]), np.inf, 20000, rng)
     alone = hill(share_draws(count[1, :3], Dispersion(), 20000, rng), 2)
     first = hill(share_draws(count[0], Dispersion(2.0), 20000, rng), 2)
     levels = [0.05, 0.5, 0.95]

@@ -19,10 +19,10 @@ from denge.measure.coverage import coverage
 from denge.measure.dependence import dependence
 from denge.measure.dimensions import dimensions
 from denge.measure.distance import distance, itinerary
+from denge.measure.event_league import event_league
 from denge.measure.ladder import institutions, ladder
-from denge.measure.league import event_league, vote_league
+from denge.measure.league import vote_league
 from denge.measure.rank import rank
-from denge.measure.squeeze import squeeze
 from denge.measure.substance import substance
 from denge.measure.target import target
 from denge.measure.tension import tension
@@ -43,7 +43,6 @@ __all__ = [
     "itinerary",
     "ladder",
     "rank",
-    "squeeze",
     "stance",
     "substance",
     "target",

@@ -54,8 +54,9 @@ def stance_between(
 
 def years_old(year: int, as_of: date | None) -> tuple[str, ...]:
     """The sentence that old data must carry; empty for recent ones."""
-    if as_of and as_of.year - year > assumed_number("stale_years"):
-        return (f"rests on votes of {year}, {as_of.year - year} years before",)
+    age = (as_of or date.today()).year - year
+    if age > assumed_number("stale_years"):
+        return (f"rests on votes of {year}, {age} years before",)
     return ()
 
 
@@ -167,10 +168,18 @@ def alignment(
         The state cast too few votes with any of them by the as-of date.
     """
     asked = [p for p in with_powers or powers() if p != state]
+    if not asked:
+        raise InputError(f"{state} agrees with itself; name another power")
     last = known_in(view.as_of)
     rows = [r for r in agreements_of(state) if r["year"] <= last and r["power"] in asked]
     if not rows:
-        raise EmptyTies(f"{state} cast no comparable vote in the General Assembly by {last}")
+        if not set(asked) & set(powers()):
+            raise EmptyTies(
+                f"votes are compared with {', '.join(powers())}, "
+                f"and {', '.join(asked)} is none of them"
+            )
+        by = f" by {last}" if view.as_of else ""
+        raise EmptyTies(f"{state} cast no comparable vote in the General Assembly{by}")
     year = max(r["year"] for r in rows)
     here = {r["power"]: r for r in rows if r["year"] == year}
     rng, phi = np.random.default_rng(seed), assumed_number("votes.design_effect")

@@ -172,7 +172,9 @@ def _investment(
     return Dimension("investment", year, draws, _steps("fdi", here))
 
 
-def _routes(view: View, state: str, poles: tuple[str, ...], rng: np.random.Generator) -> Dimension:
+def _crude_transit(
+    view: View, state: str, poles: tuple[str, ...], rng: np.random.Generator
+) -> Dimension:
     edges = {
         r["edge_id"]: r for r in rows_about(view, "corridors", state) if r["product"] == "crude"
     }
@@ -195,7 +197,7 @@ def _routes(view: View, state: str, poles: tuple[str, ...], rng: np.random.Gener
     amount = _by_pole(named, poles, "partner", "volume_mt")
     error = assumed_number("vectors.reporter_log_sd")
     draws = shares_with_rest(amount, float(totals[year] or 0.0), error, _draws(), rng)
-    return Dimension("routes", year, draws, _steps("corridor_flows", here))
+    return Dimension("transit", year, draws, _steps("corridor_flows", here))
 
 
 def _without_onward(flows: list[Row], edges: Mapping[str, Row]) -> list[Row]:
@@ -257,7 +259,7 @@ SOURCES: dict[str, _Take] = {
     "imports": _trade("imports"),
     "exports": _trade("exports"),
     "investment": _investment,
-    "routes": _routes,
+    "transit": _crude_transit,
     "institutions": _institutions,
     "security": _security,
 }

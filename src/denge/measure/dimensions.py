@@ -1,4 +1,4 @@
-"""Vectors by dimension: trips, trade, investment, routes, institutions, and combined."""
+"""Vectors by dimension: trips, trade, investment, transit, institutions, and combined."""
 
 from __future__ import annotations
 
@@ -41,6 +41,13 @@ _USED = (
 )
 
 
+_NO_ROUTES = (
+    "counts the powers that crude oil crosses; `denge stress corridor` counts the routes "
+    "themselves and every state on them"
+)
+_APART = {"transit": (_NO_ROUTES,)}
+
+
 def combined_shares(
     shares: Mapping[str, NDArray[np.float64]], weights: Mapping[str, float]
 ) -> NDArray[np.float64]:
@@ -65,7 +72,12 @@ def combined_shares(
     """
     unknown = sorted(set(weights) - set(shares))
     total = sum(weights.values())
-    if unknown or total <= 0 or min(weights.values()) < 0:
+    if unknown:
+        raise InputError(
+            f"{', '.join(unknown)} cannot be combined; weights must be positive for some of "
+            f"{', '.join(shares)}"
+        )
+    if not (np.isfinite(total) and total > 0) or min(weights.values()) < 0:
         raise InputError(
             f"weights must be positive for some of {', '.join(shares)}; got {dict(weights)}"
         )
@@ -136,7 +148,7 @@ class Dimensions(Result):
     def figures(self) -> tuple[Figure, ...]:
         label = "Effective number of vectors in"
         rows = [
-            (f"{part.name}.d2", f"{label} {part.name}", part.d2, part.year, part.steps)
+            (f"{part.name}.d2", f"{label} {_said(part.name)}", part.d2, part.year, part.steps)
             for part in self.parts
         ]
         every = tuple(dict.fromkeys(step for part in self.parts for step in part.steps))
@@ -151,7 +163,7 @@ class Dimensions(Result):
         rows += [
             (
                 f"{part.name}.share.{pole}",
-                f"Share of {pole_name(pole)} in {part.name}",
+                f"Share of {pole_name(pole)} in {_said(part.name)}",
                 part.share(k),
                 part.year,
                 part.steps,
@@ -171,7 +183,7 @@ class Dimensions(Result):
                 trail=steps,
                 assumptions=self.assumptions,
                 origins=self.sources.get(key.partition(".")[0], self.origins),
-                notes=self._notes(),
+                notes=(*self._notes(), *_APART.get(key.partition(".")[0], ())),
             )
             for key, label, estimate, when, steps in rows
         )
@@ -195,8 +207,9 @@ def dimensions(
 ) -> Dimensions:
     """Effective number of vectors and shares of poles by dimension, and combined.
 
-    Trips, imports, exports, investment, routes, institutions and security (memberships in security
-    organisations and defence agreements); alliances too, where a ledger holds them.
+    Trips, imports, exports, investment, transit of crude oil, institutions and security
+    (memberships in security organisations and defence agreements); alliances too, where a ledger
+    holds them.
 
     Parameters
     ----------
@@ -247,6 +260,10 @@ def dimensions(
         seed=seed,
         as_of=view.as_of,
     )
+
+
+def _said(name: str) -> str:
+    return "transit of crude oil" if name == "transit" else name
 
 
 def _origins(view: View, part: Dimension) -> tuple[Origin, ...]:

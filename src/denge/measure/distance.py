@@ -16,6 +16,7 @@ from denge.core.result import Result
 from denge.core.state import state as find_state
 from denge.core.state import states
 from denge.core.trail import Assumption, Figure, Origin, Step
+from denge.measure.alignment import years_old
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.great_circle import great_circle_km
 from denge.measure.world import (
@@ -159,7 +160,7 @@ class Distance(Result):
                 trail=steps,
                 assumptions=self.assumptions,
                 origins=self.origins,
-                notes=_stale(self.year, self.as_of),
+                notes=years_old(self.year, self.as_of),
             )
             for key, label, estimate in rows
         )
@@ -211,7 +212,7 @@ class Itinerary(Result):
                 trail=self.trail_steps,
                 assumptions=self.assumptions,
                 origins=self.origins,
-                notes=_stale(self.year, self.as_of),
+                notes=years_old(self.year, self.as_of),
             )
             for key, label, estimate in rows
         )
@@ -271,8 +272,11 @@ def itinerary(view: View, hosts: Sequence[str], *, seed: int = 0) -> Itinerary:
     EmptyTies
         A host has no ideal point or no capital on the map.
     """
-    if len(hosts) < 2:
-        raise InputError(f"an itinerary has at least two hosts, and {len(hosts)} was given")
+    if len(set(hosts)) < 2:
+        raise InputError(
+            f"an itinerary has at least two different hosts, in the order visited, not "
+            f"{', '.join(hosts) or 'none'}"
+        )
     year = last_session(known_in(view.as_of))
     map_ = _Map.of(year)
     draws = map_.draws(int(assumed_number("distance.draws")), np.random.default_rng(seed))
@@ -354,9 +358,3 @@ class _Map:
 def _point_step(point: Position) -> Step:
     says = f"{point.state} {point.year}: ideal point {point.mean:+.2f} from {point.votes} votes"
     return world_step("ideal_points", f"{point.state}-{point.year}", says, "votes")
-
-
-def _stale(year: int, as_of: date | None) -> tuple[str, ...]:
-    if as_of and as_of.year - year > assumed_number("stale_years"):
-        return (f"rests on votes of {year}, {as_of.year - year} years before",)
-    return ()

@@ -67,7 +67,7 @@ class DyadCounts:
         return self.states.index(state)
 
 
-def cells_of(events: Any, engine: Engine) -> pa.Table:
+def cells_of(events: Any, engine: Engine, *, types: bool = True) -> pa.Table:
     """Events counted by pair of states, month, quad class and type, once and for all.
 
     The clustering of reports is the costly part and runs in the engine; every function below reads
@@ -79,15 +79,16 @@ def cells_of(events: Any, engine: Engine) -> pa.Table:
         With the columns `source, target, month, quad, plover`, as `ledger.events()` gives.
     engine : denge.record.engine.Engine
         Where it runs: DuckDB in this process, or Spark.
+    types : bool
+        Whether types are told apart; a league of all states needs none.
 
     Returns
     -------
     pyarrow.Table
-        `source, target, year, month, quad, plover, events`.
+        `source, target, year, month, quad, events`, and `plover`.
     """
-    counted = events.group_by("source", "target", "month", "quad", "plover").agg(
-        events=events.count()
-    )
+    keys = ("source", "target", "month", "quad", *(["plover"] if types else []))
+    counted = events.group_by(*keys).agg(events=events.count())
     return engine.rows(counted.mutate(year=counted.month.year()))
 
 

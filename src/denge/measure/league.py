@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,22 +15,16 @@ from denge.core.state import states as known_states
 from denge.core.trail import Assumption, Figure, Origin
 from denge.measure.alignment import stance_between, years_old
 from denge.measure.assumed import assumed, assumed_number
-from denge.measure.concentration import hill
-from denge.measure.event_counts import dispersions
-from denge.measure.poles import headline_scheme, members, scheme
-from denge.measure.share_posterior import share_draws_of_many
 from denge.measure.world import Position, known_in, last_session, positions, world_origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from denge.measure.rows import Row, View
+    from denge.measure.rows import View
 
-__all__ = ["League", "Place", "event_league", "pole_counts", "vote_league"]
-
-_ALONE = (0.0, 0.0, 0)  # no dispersion is known
+__all__ = ["League", "Place", "vote_league"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,108 +139,6 @@ def vote_league(
         seed=seed,
         as_of=view.as_of,
     )
-
-
-def pole_counts(
-    rows: Iterable[Row], poles: Sequence[str]
-) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.float64]]:
-    """Cooperative events of every state-year with each pole.
-
-    Parameters
-    ----------
-    rows : iterable of dict
-        `source, target, year, quad, events`, as `dyads.yearly_rows` gives.
-
-    Returns
-    -------
-    states, years, count
-        Shapes (n,), (n,), (n, pole); an event counts for both of its sides.
-    """
-    pole_of = {code: k for k, pole in enumerate(poles) for code in members(pole)}
-    cells: dict[tuple[str, int], NDArray[np.float64]] = defaultdict(lambda: np.zeros(len(poles)))
-    for row in rows:
-        if int(row["quad"]) > 2:
-            continue
-        a, b, year, n = row["source"], row["target"], int(row["year"]), float(row["events"])
-        for own, other in ((a, b), (b, a)):
-            if other in pole_of and pole_of[other] != pole_of.get(own, -1):
-                cells[own, year][pole_of[other]] += n
-    keys = sorted(cells)
-    count = np.array([cells[key] for key in keys]).reshape(len(keys), len(poles))
-    return tuple(k[0] for k in keys), np.array([k[1] for k in keys]), count
-
-
-def event_league(
-    rows: Iterable[Row],
-    *,
-    poles: str | None = None,
-    phi: float = 1.0,
-    monthly: Iterable[Row] = (),
-    fewest: int | None = None,
-    seed: int = 0,
-) -> list[dict[str, Any]]:
-    """Effective number of vectors of every state and year from a lake of events, with intervals.
-
-    Parameters
-    ----------
-    phi : float
-        Design effect of the source: how many coded events tell of one act.
-    monthly : iterable of dict
-        `state, month, events`, as `dyads.monthly_rows` gives: each state's over-dispersion against
-        the source's total then multiplies its design effect, 1 + alpha x mean.
-    fewest : int | None
-        State-years with fewer events with poles have no row; the catalogue's number when None.
-
-    Raises
-    ------
-    EmptyTies
-        No state-year has enough events.
-    """
-    names = scheme(poles or headline_scheme())
-    states, years, count = pole_counts(rows, names)
-    fewest = int(assumed_number("league.fewest_events")) if fewest is None else fewest
-    enough = count.sum(axis=1) >= fewest
-    if not enough.any():
-        raise EmptyTies(f"no state has {fewest} events with the poles in any year")
-    rng, draws = np.random.default_rng(seed), int(assumed_number("league.draws"))
-    spread = dispersions(monthly)
-    effect = phi * np.array(
-        [1 + a * mean for a, mean, _ in (spread.get(s, _ALONE) for s in states)]
-    )
-    months = max((n for _, _, n in spread.values()), default=0)
-    freedom = months - 1 if months > 1 else np.inf
-    open_to = _open_to(states, names)
-    found = []
-    for year in np.unique(years[enough]):
-        here = np.flatnonzero(enough & (years == year))
-        d2 = hill(
-            share_draws_of_many(count[here], open_to[here], effect[here], freedom, draws, rng), 2
-        )
-        low, mid, high = np.quantile(d2, [0.05, 0.5, 0.95], axis=0)
-        place = (-d2).argsort(axis=1).argsort(axis=1) + 1
-        first, last = np.quantile(place, [0.05, 0.95], axis=0)
-        found += [
-            {
-                "state": states[i],
-                "year": int(year),
-                "events": float(count[i].sum()),
-                "design_effect": float(effect[i]),
-                "d2": float(mid[k]),
-                "d2_low": float(low[k]),
-                "d2_high": float(high[k]),
-                "rank": float(np.median(place[:, k])),
-                "rank_low": float(first[k]),
-                "rank_high": float(last[k]),
-            }
-            for k, i in enumerate(here)
-        ]
-    return found
-
-
-def _open_to(states: Sequence[str], poles: Sequence[str]) -> NDArray[np.bool_]:
-    """Whether a pole is one for a state, shape (state, pole); its own is none."""
-    own = {code: k for k, pole in enumerate(poles) for code in members(pole)}
-    return np.array([[own.get(s) != k for k in range(len(poles))] for s in states])
 
 
 def _draw(points: list[Position], draws: int, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from denge.core.catalogue import read_yaml
-from denge.core.errors import UnknownName, nearest
+from denge.core.errors import InputError, UnknownName, nearest
 
 __all__ = [
     "Axis",
@@ -101,6 +101,8 @@ def axis(name: str) -> Axis:
                 f"no rival axis is called {name!r}; {nearest(name, known)}. "
                 "Name one of the catalogue, or two poles as usa:russia."
             )
+    if plus == minus:
+        raise InputError(f"a rival axis has two different poles, and {name!r} names one twice")
     return Axis(name, plus, minus)
 
 

@@ -28,6 +28,7 @@ _ASK_HOSTS = (
     "give the hosts in the order visited: denge measure {state} itinerary --hosts STATE STATE"
 )
 _FILE = "catalogue/measures.yaml"
+_CHOSEN = {"axis", "scheme", "group", "weights", "rivals", "between", "hosts", "value_usd"}
 _PARTNERS = 3  # of the catalogue's powers, where none are named
 
 
@@ -183,10 +184,10 @@ def _try(measure: Measure, subject: str, given: Mapping[str, Any], *args: Any) -
     }
     try:
         return Outcome(measure, subject, function(*args, **options), options=options)
-    except InputError:
-        if options.keys() & {"axis", "scheme", "group", "weights", "rivals", "between", "hosts"}:
+    except InputError as error:
+        if options.keys() & _CHOSEN:
             raise
-        return Outcome(measure, subject, missing="not defined for this state", options=options)
+        return Outcome(measure, subject, missing=f"not defined here: {error}", options=options)
     except DengeError as error:
         return Outcome(
             measure, subject, missing=_no_data(measure, str(error), str(args[1])), options=options

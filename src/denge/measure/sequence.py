@@ -13,6 +13,7 @@ from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result, period_of
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed, assumed_number
+from denge.measure.leading_office import Office, leading_office, level_of
 from denge.measure.poles import axis as find_axis
 from denge.measure.poles import headline_axis, headline_scheme, members, pole_name, poles_of
 from denge.measure.rows import origins_of
@@ -117,9 +118,12 @@ class Sequence(Result):
     ----------
     firsts : dict[int, tuple[str, ...]]
         Poles of the first outgoing trip of each year.
+    office : str
+        Office whose holder made the trips.
     """
 
     state: str
+    office: str
     start: date
     end: date
     firsts: dict[int, tuple[str, ...]]
@@ -137,7 +141,15 @@ class Sequence(Result):
         years = ", ".join(
             f"{year} {' and '.join(map(pole_name, poles))}" for year, poles in self.firsts.items()
         )
-        parts = [f"first trip to a pole of each year: {years}"]
+        held = self.office.replace("_", " ")
+        parts = [f"first trip of the {held} to a pole in each year: {years}"]
+        if (
+            self.office != leading_office(self.state, self.end)
+            and level_of(self.office) == "leader"
+        ):
+            parts.append(
+                f"the record tells leaders from ministers, so all are taken for the {held}"
+            )
         if self.leader and self.leader.days:
             order = sorted(self.leader.days, key=lambda pole: self.leader.days[pole])  # type: ignore[union-attr]
             parts.append(f"{self.leader.person} went to {', '.join(map(pole_name, order))} in turn")
@@ -218,7 +230,7 @@ def sequence(
     *,
     scheme: str | None = None,
     axis: str | None = None,
-    office: str = "head_of_state",
+    office: Office | None = None,
     start: date | None = None,
     end: date | None = None,
     seed: int = 0,
@@ -232,8 +244,9 @@ def sequence(
     ----------
     scheme, axis : str | None
         Poles to be first at, and the two rivals; the catalogue's headlines when None.
-    office : str
-        Office whose holder makes the trips: "head_of_state" or "head_of_government".
+    office : str | None
+        Office whose holder makes the trips; the one that leads the state abroad on the last day
+        (`catalogue/leading_offices.yaml`) when None.
 
     Raises
     ------
@@ -243,11 +256,14 @@ def sequence(
     rows = to_the_host(view.rows("engagements"))
     last = last_known_day(rows, state)
     end = end or view.as_of or last
+    held: Office = office or leading_office(state, end)
+    rows = [row for row in rows if (row.get("level") or "leader") == level_of(held)]
     poles = poles_of(scheme or headline_scheme(), state)
     trips = trips_to_poles(rows, state, poles, direction="outgoing", blocs=False)
     trips = trips.within(start or date.min, end)
     if not len(trips.start):
-        raise EmptyTies(f"no outgoing trip of {state} to any pole is recorded")
+        who = held.replace("_", " ")
+        raise EmptyTies(f"no outgoing trip of {state}'s {who} to any pole is recorded")
     start = date(date.fromordinal(int(trips.start[0])).year, 1, 1)
     rivals = find_axis(axis or headline_axis())
     rng, replies = np.random.default_rng(seed), ()
@@ -257,11 +273,12 @@ def sequence(
     steps = trip_steps(trips)
     return Sequence(
         state=state,
+        office=held,
         start=start,
         end=end,
         firsts=(firsts := _firsts(trips)),
         first_steps=_first_steps(trips, firsts),
-        leader=_leader(trips, state, office, end),
+        leader=_leader(trips, state, held, end),
         replies=replies,
         origins=origins_of(view, (step for pole in steps for step in pole)),
         assumptions=tuple(assumed(name) for name in _USED),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from denge.core.errors import EmptyTies
+from denge.core.errors import EmptyTies, InputError
 from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result
 from denge.core.state import state as find_state
@@ -172,11 +172,17 @@ def target(
     ------
     EmptyTies
         No yearly total of this trade is recorded, so there is nothing to start from.
+    InputError
+        The value is not positive, or the partner is the state itself.
     """
+    if not (np.isfinite(value_usd) and value_usd > 0):
+        raise InputError(f"a target is a positive number of USD, not {value_usd}")
+    if state == partner:
+        raise InputError(f"{state} has no trade with itself; name another partner")
     known = statements(view, state, partner, quantity)
     if not known.yearly:
         raise EmptyTies(
-            f"no yearly {quantity} of {state} with {partner} is recorded as of {view.as_of}; add "
+            f"no yearly {quantity} of {state} with {partner} is recorded{_known(view)}; add "
             "statements to trade_by_partner, or load a publisher's table with `denge record load`."
         )
     rng = np.random.default_rng(seed)
@@ -195,6 +201,10 @@ def target(
         seed=seed,
         as_of=view.as_of,
     )
+
+
+def _known(view: View) -> str:
+    return f" as of {view.as_of}" if view.as_of else ""
 
 
 def _nowcast_of(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from denge.core.errors import EmptyTies
+from denge.core.errors import EmptyTies, InputError
 from denge.measure.poles import pole_shares
 from denge.measure.rows import day, last_day
 
@@ -56,7 +56,15 @@ class Trips:
         return self.count.sum(axis=0)
 
     def within(self, first: date, last: date) -> Trips:
-        """The trips that start in [first, last]."""
+        """The trips that start in [first, last].
+
+        Raises
+        ------
+        InputError
+            The window ends before it begins.
+        """
+        if first > last:
+            raise InputError(f"the window ends on {last}, before it begins on {first}")
         keep = (self.start >= first.toordinal()) & (self.start <= last.toordinal())
         met = self.count.sum(axis=1) > 0
         return Trips(

@@ -101,8 +101,19 @@ def position(state: str, year: int | None = None) -> Position:
 
 
 def last_session(year: int | None = None) -> int:
-    """The last year with ideal points, at most `year`."""
-    return max(y for y in positions()["USA"] if year is None or y <= year)
+    """The last year with ideal points, at most `year`.
+
+    Raises
+    ------
+    EmptyTies
+        The General Assembly had not yet voted.
+    """
+    years = [y for y in positions()["USA"] if year is None or y <= year]
+    if not years:
+        raise EmptyTies(
+            f"no vote of the General Assembly was known by {year}; it first met in 1946"
+        )
+    return max(years)
 
 
 @cache

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from denge.stress.result import StressResult
     from denge.stress.sanctions import stress_sanctions
     from denge.stress.scenario import Scenario, load_scenario, scenario_names
+    from denge.stress.squeeze import squeeze
     from denge.stress.tension import stress_tension
     from denge.stress.trade_matrix import TradeMatrix, trade_matrix
 
@@ -27,6 +28,7 @@ __all__ = [
     "own_links_real_income",
     "scenario_names",
     "solve_equilibrium",
+    "squeeze",
     "stress_all",
     "stress_corridor",
     "stress_oil",
@@ -45,6 +47,7 @@ _HOME = {
     "own_links_real_income": "own_links",
     "scenario_names": "scenario",
     "solve_equilibrium": "hat_algebra",
+    "squeeze": "squeeze",
     "stress_all": "joint",
     "stress_corridor": "corridor",
     "stress_oil": "oil_revenue",

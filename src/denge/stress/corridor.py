@@ -25,18 +25,26 @@ if TYPE_CHECKING:
     from denge.core.trail import Step
     from denge.stress.corridor_book import CostLevel
     from denge.stress.ledger_rows import Rows
+    from denge.stress.network import Network
 
 __all__ = [
+    "Closed",
     "CorridorBase",
+    "closing",
     "closures",
     "corridor_base",
     "cost_table",
     "marginal_table",
+    "solved_steps",
     "stress_corridor",
 ]
 
 _PAIRS_SHOWN = 20
 _COSTS = ("cost_pipeline", "cost_sea", "cost_port", "cost_rail", "barrels_per_tonne")
+_NO_POWERS = (
+    "counts every state that a route crosses, and crude that crosses none as one; the powers alone "
+    "are `transit` in `denge measure STATE dimensions`"
+)
 _MARGINAL_DRAWS = 2000  # enough for a mean that is read to two digits
 
 
@@ -65,6 +73,44 @@ class CorridorBase:
     def delivered(self) -> float:
         """Flow into markets without outages, in the unit of the network."""
         return float(self.base.delivered[0])
+
+    def through(self, arcs: NDArray[np.bool_]) -> float:
+        """Flow of the routes that use any of these arcs, each counted once."""
+        return _through(self.corridors.network, self.routes, arcs)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The network with some arcs shut: what is still delivered, and by which routes."""
+
+    network: Network
+    delivered: float
+    routes: tuple[Path, ...]
+
+    def through(self, arcs: NDArray[np.bool_]) -> float:
+        """Flow of the routes that use any of these arcs, each counted once."""
+        return _through(self.network, self.routes, arcs)
+
+
+def _through(net: Network, routes: tuple[Path, ...], arcs: NDArray[np.bool_]) -> float:
+    chosen = {arc for arc, used in zip(net.ids, arcs, strict=True) if used}
+    return sum(route.flow for route in routes if chosen & set(route.arcs))
+
+
+def closing(solved: CorridorBase, shut: Mapping[str, NDArray[np.bool_]]) -> dict[str, Closed]:
+    """The optimum of the network with each set of arcs at 0, at recorded and assumed capacities.
+
+    Parameters
+    ----------
+    shut : mapping of name to ndarray of bool, shape (arc,)
+    """
+    net = solved.corridors.network
+    u = np.where(np.array(list(shut.values())), 0.0, net.capacity)
+    found = optimal_flows(solved.regions, u)
+    return {
+        name: Closed(net, float(delivered), paths(net, flow))
+        for name, delivered, flow in zip(shut, found.delivered, found.flow, strict=True)
+    }
 
 
 def corridor_base(
@@ -201,7 +247,7 @@ def stress_corridor(
     stranded = solved.delivered - flows.delivered
     stranded = np.where(stranded > 1e-9 * solved.delivered, stranded, 0.0)
     share = 100 * stranded / solved.delivered
-    steps = _steps(solved)
+    steps = solved_steps(solved)
     figures = _figures(solved, flows, stranded, share, steps)
     if product == "crude":
         lost, priced = _netback_lost(view, solved, flows, rng)
@@ -242,7 +288,8 @@ def stress_corridor(
     )
 
 
-def _steps(solved: CorridorBase) -> tuple[Step, ...]:
+def solved_steps(solved: CorridorBase) -> tuple[Step, ...]:
+    """The rows behind the arcs in use and the recorded outages."""
     used = [arc for path in solved.routes for arc in path.arcs]
     found = [step for arc in dict.fromkeys(used) for step in solved.corridors.trail.get(arc, ())]
     return tuple(dict.fromkeys([*found, *solved.record.trail]))
@@ -330,7 +377,7 @@ def _figures(
             "corridor.transit_states", "Effective number of transit states",
             Estimate(hill_number(transit), unit="effective states", reason=exact), period,
             "inverse Herfindahl index; each barrel is split evenly over the states it crosses",
-            steps, notes=notes[:1],
+            steps, notes=(*notes[:1], _NO_POWERS),
         )
     )  # fmt: skip
     return figures
@@ -338,24 +385,22 @@ def _figures(
 
 def _closing_figures(solved: CorridorBase, period: str, steps: tuple[Step, ...]) -> list[Figure]:
     """What is stranded when one neighbour, the other, or both close."""
-    net = solved.corridors.network
     masks = dict(solved.corridors.neighbours)
     masks["both"] = np.logical_or.reduce(list(masks.values()))
-    u = np.where(np.array(list(masks.values())), 0.0, net.capacity)
-    left = optimal_flows(solved.regions, u).delivered / solved.delivered
+    closed = closing(solved, masks)
     labels = {name: f"Exports stranded if {name} closes" for name in masks}
     labels["both"] = "Exports stranded if both neighbours close"
     return [
         Figure(
             f"corridor.closed_{name.lower()}", labels[name],
             Estimate(
-                100 * (1 - float(part)), unit="% of exports",
+                100 * (1 - part.delivered / solved.delivered), unit="% of exports",
                 reason="the optimum of the network with these arcs at 0",
             ),
             period, "1 - maximum flow without the arcs / maximum flow", steps,
             notes=_notes(solved),
         )
-        for name, part in zip(masks, left, strict=True)
+        for name, part in closed.items()
     ]  # fmt: skip
 
 

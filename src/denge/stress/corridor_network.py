@@ -9,6 +9,7 @@ import numpy as np
 
 from denge.core.catalogue import read_yaml
 from denge.core.errors import EmptyTies, UnknownName, nearest
+from denge.core.state import state as find_state
 from denge.stress.corridor_book import Basis, Book, CostLevel, matches
 from denge.stress.ledger_rows import Row, known_by
 from denge.stress.network import Arc, Network, network
@@ -53,6 +54,11 @@ class Corridors:
     recorded_exports: dict[int, float]
     group_assumptions: dict[str, str]
     neighbours: dict[str, NDArray[np.bool_]]
+
+    def crossing(self, state: str) -> NDArray[np.bool_]:
+        """The arcs that cross a state or end in it, shape (arc,)."""
+        where = {"transit": state, "heads": (find_state(state).name(),)}
+        return np.array([matches(arc, where) for arc in self.network.arcs])
 
     @property
     def origins(self) -> tuple[str, ...]:
