@@ -17,6 +17,7 @@ from denge.web.frame import address_of, layout, marks
 from denge.web.rate import Bucket
 from denge.web.security import COOKIE, Tokens, policy
 from denge.web.texts import Jobs, Texts
+from denge.web.words import LANGUAGES
 from denge.web.workers import Workers, brief_parts
 
 if TYPE_CHECKING:
@@ -114,9 +115,10 @@ class Hub:
         return answer
 
     async def warm(self) -> None:
-        """Make the first page before anyone asks for it; the workers start on the way."""
+        """Make the first pages before anyone asks for them; the workers start on the way."""
         with contextlib.suppress(DengeError):
-            await self.kept("home", "/", {"lang": "en"})
+            for lang in LANGUAGES:
+                await self.kept("home", "/", {"lang": lang})
             await self.kept("state", "/state/KAZ", {"lang": "en", "as_of": None}, state="KAZ")
 
     def start(self, work: Any) -> None:

@@ -8,6 +8,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from denge.brief.sections.places import city_name
 from denge.brief.words import LANGUAGES, Words
 from denge.brief.words import words as brief_words
 from denge.core.catalogue import catalogue_path, read_yaml
@@ -109,6 +110,17 @@ class AppWords(Words):
         if text in states() or text in blocs():
             return self.actor(text)
         return self.dates(text) if _DAY.fullmatch(text) else self.coded(text)
+
+    def place(self, code: str) -> str:
+        """A place as readings write it, `ISO3` or `ISO3:City`.
+
+        >>> words("tr").place("RUS:Moscow"), words("tr").place("KAZ")
+        ('Moskova, Rusya', 'Kazakistan')
+        """
+        state, _, city = code.partition(":")
+        if not city:
+            return self.actor(state)
+        return f"{city_name(self, state, city)}, {self.actor(state)}"
 
     def number(self, value: float) -> str:
         """A number of no known unit with the digits that it needs.

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from denge.brief.sections.places import city_name
 from denge.core.catalogue import catalogue_path
+from denge.core.errors import DengeError
 from denge.web.desk import ledger_at, readings_of
 from denge.web.frame import address_of, environment, marks
 from denge.web.sheet import Sheet
 from denge.web.sheets.common import state_field
+from denge.web.sheets.measure import index, run, title_of
 from denge.web.words import words
 
 if TYPE_CHECKING:
     from denge.brief.words import Words
+    from denge.web.words import AppWords
 
 __all__ = ["examples", "home"]
 
 _FILES = ("kazakhstan.en.txt", "kazakhstan.tr.txt", "serbia.en.txt")
 _SHOWN = 8
+_SEASON = 90  # days between the two readings of a headline figure
+_HEADLINES = ("vectors", "tilt")
 _LONGEST = 80  # characters of a text that has no title
 
 
@@ -50,10 +56,12 @@ def home(*, ledger: str | None, lang: str = "en", state: str = "KAZ") -> Sheet:
             ledger=ledger,
             states=state_field(w, state).choices,
             state=state,
+            state_name=w.state(state),
             examples=[
                 (address_of(f"/brief/{key}", {"lang": lang}), _example_name(w, text["name"]))
                 for key, text in examples().items()
             ],
+            moved=_moved(w, opened, state),
             changed=_changed(w, opened, lang),
             texts=_texts(w, opened, lang),
         )
@@ -65,6 +73,32 @@ def _example_name(w: Words, name: str) -> str:
     state, language, _ = name.split(".")
     names = {"en": w.say("in English"), "tr": w.say("in Turkish")}
     return f"{w.state({'kazakhstan': 'KAZ', 'serbia': 'SRB'}[state])}, {names[language]}"
+
+
+def _moved(w: AppWords, ledger: Any, state: str) -> list[dict[str, str]]:
+    """The headline figures of a state now, and as they stood a season before."""
+    known = [row["known_from"] for row in ledger.view(None).rows("engagements")]
+    last = max((day for day in known if day), default=None)
+    if last is None:
+        return []
+    before = last - timedelta(days=_SEASON)
+    found = []
+    for name in _HEADLINES:
+        about = index(name)
+        try:
+            now, then = (
+                run(about, ledger.view(day), state, {}).figures()[0] for day in (None, before)
+            )
+        except DengeError:
+            continue
+        said = w.say(
+            "%(now)s (%(interval)s); on %(day)s it was %(then)s",
+            now=w.estimate(now.estimate), interval=w.interval(now.estimate),
+            day=w.day(before), then=w.estimate(then.estimate),
+        )  # fmt: skip
+        href = address_of(f"/measure/{name}", {"state": state, "lang": w.lang})
+        found.append({"href": href, "name": title_of(w, about), "said": said})
+    return found
 
 
 def _changed(w: Words, ledger: Any, lang: str) -> list[dict[str, str]]:

@@ -23,7 +23,8 @@ __all__ = ["item", "items"]
 _SHOWN = ("type", "kind", "label", "quantity", "source", "target", "subject", "objects", "parties",
           "start", "end", "place", "format", "level", "status", "count", "value_usd", "value",
           "unit", "by", "period", "sectors", "op", "instrument", "speaker", "source_person",
-          "target_person", "title", "polarity", "detail", "plover", "cameo")  # fmt: skip
+          "target_person", "title", "polarity", "detail")  # fmt: skip
+_CODES = ("plover", "cameo")
 _STATES = ("source", "target", "subject", "objects", "parties", "speaker")
 
 
@@ -92,6 +93,7 @@ def item(
             row=row,
             fields=_fields(w, found),
             why=why,
+            codes=[(w.column(n), getattr(found, n)) for n in _CODES if getattr(found, n, "")],
             paragraphs=_marked(reading, found),
             text_lang=reading.lang,
             back=address_of(f"{path}/items", keep),
@@ -149,6 +151,8 @@ def _value(w: AppWords, name: str, value: Any) -> str:
     if name in _STATES:
         codes = value if isinstance(value, tuple) else (value,)
         return w.series([w.actor(code) for code in codes])
+    if name == "place":
+        return w.place(str(value))
     if name == "value_usd":
         return w.dollars(float(value))
     if isinstance(value, dict):

@@ -73,7 +73,7 @@ def _queue(opened: Any, kind: str) -> tuple[list[Statement], list[Decision], dic
 
 def _row(w: AppWords, told: Statement) -> dict[str, Any]:
     fields = [
-        (w.column(name), w.cell(value))
+        (w.column(name), w.place(str(value)) if name == "place" else w.cell(value))
         for name, value in told.payload.items()
         if name not in _HIDDEN and value not in (None, "", [], {}) and not isinstance(value, dict)
     ]

@@ -114,10 +114,10 @@ def _cost(context: Context, result: StressResult) -> list[Block]:
 
 
 def _main(result: StressResult) -> list[Figure]:
-    """The figures set large: of the loss first, then prices, then the rest."""
+    """The figures set large: of the loss first, then those in money, then the rest."""
     drawn = sorted(
         (f for f in result.figures() if f.estimate.has_interval),
-        key=lambda f: (f.estimate.unit != result.unit, "USD a barrel" in f.estimate.unit),
+        key=lambda f: (f.estimate.unit != result.unit, "USD" not in f.estimate.unit),
     )
     return drawn[:3] or list(result.figures())[:3]
 
