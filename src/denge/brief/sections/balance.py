@@ -38,6 +38,7 @@ def balance(context: Context) -> Section | None:
         blocks.append(no_data(context, vectors))
     else:
         blocks += [_facts(context, vectors, tilt), _shares(context, vectors)]
+        blocks.append(_vectors_over_time(context, vectors))
     if not isinstance(tilt, Unavailable):
         blocks.append(_over_time(context, tilt))
     blocks.append(_both_ways(context))
@@ -116,6 +117,52 @@ def _shares(context: Context, vectors: Vectors) -> Chart:
 def _bar(name: str, colour: str, estimate: Estimate, context: Context) -> Bar:
     shown = context.words.value(estimate.median, estimate.unit)
     return Bar(name, colour, estimate.median, estimate.low, estimate.high, shown)
+
+
+def _vectors_over_time(context: Context, vectors: Vectors) -> Chart | None:
+    """Effective number of vectors of each calendar year with trips, as a band."""
+    w = context.words
+    years = [(str(v.start.year), v.trips, v.d2) for v in vectors.timeline[:-1] if v.d2]
+    if len(years) < 2:
+        return None
+    points = [(year, e.median, e.low, e.high) for year, _, e in years]
+    top = max(float(e.high or e.median) for _, _, e in years)
+    ends = (w.say("more directions"), w.say("fewer directions"))
+
+    def number(value: float) -> str:
+        return w.decimal(value, 0)
+
+    rows = tuple(
+        ((year,), (_trips(w, n),), (w.value(e.median, e.unit),), (w.interval(e),))
+        for year, n, e in years
+    )
+    head = tuple(w.say(h) for h in ("Year", "Trips", "Effective vectors", "Interval"))
+    return Chart(
+        "vectors",
+        _vectors_title(context, years[0], years[-1]),
+        w.say("Effective number of vectors by year; the ribbon is the interval."),
+        draw_bands(points, 0.0, top, number, 760, 240, ends),
+        draw_bands(points, 0.0, top, number, 358, 220, ends),
+        Table("table-vectors", w.say("Vectors by calendar year"), head, rows, (1, 2)),
+        note=w.say("The last year runs to %(day)s.", day=w.day(vectors.end)),
+    )
+
+
+def _vectors_title(
+    context: Context, first: tuple[str, float, Estimate], last: tuple[str, float, Estimate]
+) -> str:
+    w, before, now = context.words, first[2], last[2]
+    if before.high is not None and now.low is not None and now.low > before.high:
+        message = "More directions in %(last)s (%(now)s) than in %(first)s (%(before)s)"
+    elif before.low is not None and now.high is not None and now.high < before.low:
+        message = "Fewer directions in %(last)s (%(now)s) than in %(first)s (%(before)s)"
+    else:
+        message = (
+            "From %(first)s (%(before)s vectors) to %(last)s (%(now)s) no change can be told from "
+            "chance"
+        )
+    places = {"before": w.value(before.median, before.unit), "now": w.value(now.median, now.unit)}
+    return w.say(message, first=first[0], last=last[0], **places)
 
 
 def tilt_by_year(context: Context, tilt: Tilt) -> list[tuple[int, Estimate, float, float]]:
