@@ -163,7 +163,7 @@ class ChooseResult(Result):
             self._evpi(),
         )
 
-    def _figure(self, name: str, label: str, estimate: Estimate, method: str) -> Figure:
+    def _figure(self, name: str, label: str, estimate: Estimate, method: str, *more: str) -> Figure:
         stamped = tuple(a for a in self.assumptions if not a.identified)
         notes = tuple(f"not identified: {a.label}" for a in stamped)
         if self.unequal:
@@ -177,7 +177,7 @@ class ChooseResult(Result):
             self.steps,
             self.assumptions,
             self.origins,
-            notes,
+            (*more, *notes),
         )
 
     def _asked(self) -> str:
@@ -229,6 +229,8 @@ class ChooseResult(Result):
                         "in half of the worlds",
                         Estimate(float(np.median(at)), min(at), max(at), 1.0, unit),
                         "exact in every world; middle and range of three input measures",
+                        f"Monte Carlo standard error: {100 * max(f.error for f in flips):.1f} "
+                        "points at most",
                     )
                 )
         return found

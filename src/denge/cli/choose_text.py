@@ -31,6 +31,7 @@ def print_text(found: ChooseResult, more: dict) -> None:
         print(f"- Unequal budget: “{row.label}” spends {row.budget:g} of 1; compare with care.")
     _print_mixes(found)
     _print_strategies(found)
+    _print_flips(found)
     _print_criteria(found)
     for key, value in more.items():
         _PRINTERS[key](value, found)
@@ -73,6 +74,35 @@ def _print_strategies(found: ChooseResult) -> None:
             ["strategy", "total", *(c.replace("_", " ") for c in CHANNELS)],
             rows,
         )
+
+
+def _print_flips(found: ChooseResult) -> None:
+    rows = [
+        [
+            "all" if rival == "all" else _short(rival),
+            _range(found.flips[rival]),
+            _range(found.weights[rival]),
+        ]
+        for rival in found.flips
+    ]
+    _table(
+        "Where half of the sampled worlds turn, lowest to highest of the three input measures "
+        "(± two Monte Carlo errors, in points)",
+        ["against", "hazard of a forced choice", "bargaining weight"],
+        rows,
+    )
+
+
+def _range(flips: tuple[Flip, ...]) -> str:
+    """Flip points under all measures as one range; no range where they turn differently."""
+    at = [f.at for f in flips if f.at is not None]
+    if len({f.side for f in flips}) > 1 or flips[0].side == "wavers":
+        return "depends on the measure"
+    if not at:
+        return "at every value" if flips[0].side == "above" else "at no value"
+    until = "up to" if flips[0].side == "falls" else "from"
+    error = 200 * max(f.error for f in flips)
+    return f"{until} {100 * min(at):.1f} to {100 * max(at):.1f} % ± {error:.1f}"
 
 
 def _short(name: str) -> str:
