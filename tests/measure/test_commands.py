@@ -144,6 +144,31 @@ def test_the_list_names_every_measure(capsys):
         (("measure", "KAZ", "dimensions", "--weights", "trips"), 1, "trips=2"),
         (("measure", "KAZ", "dimensions", "--weights", "energy=1", *DAY), 1, "weights must be"),
         (("measure", "KAZ", "--as-of", "soon"), 1, "is no date"),
+        (("measure", "KAZ", "--from", "2025", "--to", "2024"), 1, "before it begins"),
+        (("measure", "KAZ", "dimensions", "--weights", "trips=nan"), 1, "that of trips is nan"),
+        (("measure", "KAZ", "rank", "--weights", "gdp_usd=-1"), 1, "0 or more"),
+        (("measure", "KAZ", "tilt", "--axis", "usa:usa"), 1, "two different poles"),
+        (("measure", "KAZ", "tilt", "--seed", "-1"), 1, "a seed is"),
+        (("measure", "KAZ", "squeeze", "--powers", "KAZ", "RUS"), 1, "two other states"),
+        (("measure", "KAZ", "--engine", "spark://x:1"), 1, "--ledger"),
+        (("measure", "KAZ", "--ledger", "none/such.db"), 1, "there is no ledger at"),
+        (
+            (
+                "measure",
+                "KAZ",
+                "target",
+                "--partner",
+                "RUS",
+                "--target-usd",
+                "nan",
+                "--year",
+                "2025",
+            ),
+            1,
+            "a positive number of USD",
+        ),
+        (("compare", "KAZ", "--year", "1800"), 1, "first met in 1946"),
+        (("compare", "USA"), 1, "an end of the axis"),
     ],
 )
 def test_a_wrong_request_is_one_sentence_and_an_exit_code(capsys, argv, code, sentence):
@@ -152,6 +177,35 @@ def test_a_wrong_request_is_one_sentence_and_an_exit_code(capsys, argv, code, se
     assert sentence in err
     assert out == ""
     assert err.startswith("denge: ")
+
+
+def test_a_day_before_any_data_gives_reasons_and_no_figure(capsys):
+    code, out, _ = run(capsys, "measure", "KAZ", "--as-of", "1900-01-01", "--format", "json")
+    found = json.loads(out)
+    assert code == 0
+    assert {row["measure"] for row in found["missing"]} >= {"vectors", "distance", "votes"}
+    assert not any(row["id"].startswith(("votes", "vectors")) for row in found["figures"])
+
+
+def test_votes_of_a_ledger_may_be_compared_with_any_state(capsys, shared, tmp_path):
+    ledger, folder = str(tmp_path / "a.db"), shared / "data" / "un_votes"
+    files = {"un_votes_matrix": "unga_votes_matrix", "un_rollcalls": "unga_rollcalls"}
+    for source, name in files.items():
+        path = str(folder / f"{name}_1946_2018.csv.gz")
+        assert main(["record", "load", source, path, "--ledger", ledger]) == 0
+    capsys.readouterr()
+
+    def share(power, *options):
+        ask = ("measure", "KAZ", "votes", "--powers", power, "--format", "json", *options)
+        _, out, _ = run(capsys, *ask, *(() if "--as-of" in options else DAY))
+        return [row["median"] for row in json.loads(out)["figures"]]
+
+    assert share("USA", "--ledger", ledger) == pytest.approx(share("USA"), abs=1e-3)
+    assert 0.4 < share("ITA", "--ledger", ledger)[0] < 0.8
+    assert share("ITA") == []
+    early = ("--ledger", ledger, "--as-of", "2012-06-01")
+    dropped, kept = (share("USA", *early, "--paragraphs", p)[0] for p in ("drop", "keep"))
+    assert kept > dropped + 0.1
 
 
 def test_events_of_a_ledger_bring_brokerage_and_a_table_by_year(capsys, shared, tmp_path):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from denge.core.errors import EmptyTies
+from denge.core.errors import EmptyTies, UnknownName
 from denge.measure.sequence import reply_ratio, sequence
 
 END = date(2023, 12, 31)
@@ -25,6 +25,26 @@ def rows(engagement):
             answer = trip + timedelta(days=3 if n else 20)
             made.append(engagement("RUS", answer, direction="incoming" if n % 2 else "outgoing"))
     return made
+
+
+def test_trips_of_ministers_are_not_those_of_a_leader(view_of, rows, engagement):
+    minister = engagement("GBR", date(2021, 1, 5)) | {"level": "minister"}
+    found = sequence(view_of(END, engagements=[*rows, minister]), "KAZ")
+    assert found.firsts[2021] == ("russia",)
+    theirs = sequence(view_of(END, engagements=[*rows, minister]), "KAZ", office="foreign_minister")
+    assert theirs.firsts == {2021: ("europe",)}
+
+
+def test_the_office_that_leads_the_state_is_taken_unless_another_is_named(view_of, rows):
+    indian = [row | {"state": "IND"} for row in rows]
+    found = sequence(view_of(END, engagements=indian), "IND")
+    assert found.office == "head_of_government"
+    assert "trip of the head of government" in found.verdict
+    assert "tells leaders from ministers" not in found.verdict
+    own = sequence(view_of(END, engagements=rows), "KAZ", office="head_of_government")
+    assert "tells leaders from ministers" in own.verdict
+    with pytest.raises(UnknownName, match="king"):
+        sequence(view_of(END, engagements=rows), "KAZ", office="king")
 
 
 def test_firsts_and_replies_are_those_of_a_hand_count(view_of, rows):

@@ -77,8 +77,14 @@ class Data:
             cells = self._cells(place, running, types=True)
             told = _held(lambda: self._publishers(place, running))
             risk = _held(lambda: _risk_rows(place.table("geopolitical_risk", running), running))
+            calls = _held(lambda: _ballots(place.lake))
             pacts = _held(lambda: _pact_rows(place.table("alliances", running), running, state))
-        held: dict[str, Any] = {"publishers": told, "gpr": risk, "alliances": pacts}
+        held: dict[str, Any] = {
+            "publishers": told,
+            "gpr": risk,
+            "alliances": pacts,
+            **(calls or {}),
+        }
         rows = yearly_rows(cells) if cells is not None else []
         if not rows:
             self._say_empty()
@@ -170,6 +176,8 @@ class Question:
         First day of the window.
     end : str
         Last day of the window.
+    paragraphs : str
+        Whether votes on single paragraphs count in `votes`; to keep them needs a ledger's votes.
     target_usd : float
         The value of a trade target in USD, for `target`.
     hosts : tuple of str
@@ -184,6 +192,7 @@ class Question:
     office: Office | None = None
     start: Annotated[str, Parameter(name="--from")] = ""
     end: Annotated[str, Parameter(name="--to")] = ""
+    paragraphs: Literal["drop", "keep"] = "drop"
     target_usd: float | None = None
     hosts: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = ()
     seed: int = 0
@@ -209,6 +218,7 @@ class Question:
             "scheme": self.scheme or None,
             "group": self.group or None,
             "office": self.office,
+            "paragraphs": self.paragraphs,
             "start": start,
             "end": end,
             "value_usd": self.target_usd,
@@ -288,6 +298,20 @@ def _risk_rows(table: Any, engine: Engine) -> list[dict[str, Any]]:
     kept = table.filter((table.series == "GPR") & (table.source == "gpr_monthly"))
     rows = engine.rows(kept.select("day", "value")).to_pylist()
     return [{"month": row["day"], "GPR": row["value"]} for row in rows]
+
+
+def _ballots(lake: Any) -> dict[str, Any]:
+    """Roll calls of the first source of votes that the lake holds, and its name."""
+    from denge.core.errors import UnknownName
+    from denge.record.voting import ballots
+
+    sources = ("un_votes_matrix", "un_votes_long", "undl_votes")
+    for source in sources[:-1]:
+        try:
+            return {"ballots": ballots(lake, source), "vote_source": source}
+        except UnknownName:
+            continue
+    return {"ballots": ballots(lake, sources[-1]), "vote_source": sources[-1]}
 
 
 def _pact_rows(table: Any, engine: Engine, state: str) -> list[dict[str, Any]]:

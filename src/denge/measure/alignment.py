@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from denge.core.state import state as find_state
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.poles import powers
+from denge.measure.similarity import yearly_agreement
 from denge.measure.world import agreements_of, known_in, position, world_origin, world_step
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.measure.rows import View
+    from denge.record.voting import Ballots
 
 __all__ = ["Alignment", "Stance", "alignment", "stance", "stance_between", "years_old"]
 
@@ -158,22 +160,47 @@ class Stance(Result):
 
 
 def alignment(
-    view: View, state: str, *, with_powers: Sequence[str] | None = None, seed: int = 0
+    view: View,
+    state: str,
+    *,
+    with_powers: Sequence[str] | None = None,
+    ballots: Ballots | None = None,
+    vote_source: str = "un_votes_matrix",
+    paragraphs: Literal["drop", "keep"] = "drop",
+    seed: int = 0,
 ) -> Alignment:
-    """Agreement of a state's UN votes with the powers, from the world pack.
+    """Agreement of a state's UN votes with the powers: of the world pack, or of a ledger's calls.
+
+    An absence is no vote: a call counts where both cast yes, abstain or no.
+
+    Parameters
+    ----------
+    ballots : Ballots | None
+        Roll calls of a ledger; then any state may be a power. The world pack when None.
+    vote_source : str
+        The source of those roll calls.
+    paragraphs : {"drop", "keep"}
+        Whether votes on single paragraphs and amendments count; the world pack leaves them out.
 
     Raises
     ------
     EmptyTies
         The state cast too few votes with any of them by the as-of date.
+    InputError
+        The state is the only power named, or the world pack is to keep paragraph votes.
     """
     asked = [p for p in with_powers or powers() if p != state]
     if not asked:
         raise InputError(f"{state} agrees with itself; name another power")
+    if ballots is None and paragraphs == "keep":
+        raise InputError(
+            "the world pack leaves votes on paragraphs out; give a ledger that holds them"
+        )
     last = known_in(view.as_of)
-    rows = [r for r in agreements_of(state) if r["year"] <= last and r["power"] in asked]
+    told = _counted(ballots, state, asked, paragraphs) if ballots else agreements_of(state)
+    rows = [r for r in told if r["year"] <= last and r["power"] in asked]
     if not rows:
-        if not set(asked) & set(powers()):
+        if ballots is None and not set(asked) & set(powers()):
             raise EmptyTies(
                 f"votes are compared with {', '.join(powers())}, "
                 f"and {', '.join(asked)} is none of them"
@@ -193,13 +220,46 @@ def alignment(
             for p in here
         },
         steps={
-            p: world_step("agreement", f"{state}-{p}-{year}", _says(here[p]), "votes") for p in here
+            p: _step(f"{state}-{p}-{year}", _says(here[p]), vote_source if ballots else "")
+            for p in here
         },
-        origins=(world_origin("votes"),),
+        origins=(_origin(vote_source) if ballots else world_origin("votes"),),
         assumptions=(assumed("votes.design_effect"), assumed("stale_years")),
         seed=seed,
         as_of=view.as_of,
     )
+
+
+def _step(row: str, says: str, source: str) -> Step:
+    """The year's votes of a pair: from roll calls of a ledger, or a row of the world pack."""
+    return Step(source, row, says) if source else world_step("agreement", row, says, "votes")
+
+
+def _origin(source: str) -> Origin:
+    from denge.record.source import source_spec
+
+    return source_spec(source).origin()
+
+
+def _counted(
+    ballots: Ballots, state: str, asked: Sequence[str], paragraphs: str
+) -> list[dict[str, Any]]:
+    """Yearly agreement with each power from roll calls, in the columns of the world pack."""
+    if state not in ballots.states:
+        return []
+    found = yearly_agreement(
+        ballots.votes,
+        ballots.year,
+        ballots.states,
+        tuple(p for p in asked if p in ballots.states),
+        of=(state,),
+        drop=ballots.paragraph if paragraphs == "drop" else None,
+    )
+    return [
+        {"state": a.state, "power": a.power, "year": a.year, "votes": a.n}
+        | {"identical_share": a.identical, "agreement": a.agreement, "pi": a.pi, "kappa": a.kappa}
+        for a in found
+    ]
 
 
 def stance(

@@ -122,7 +122,8 @@ def vote_league(
     found = {s: positions()[s][last] for s in asked if last in positions().get(s, {})}
     ranked = [s for s in asked if s in found and s not in between]
     if not ranked:
-        raise EmptyTies(f"no asked state has an ideal point of {last}")
+        why = "; ".join(f"{s} is an end of the axis" for s in asked if s in between)
+        raise EmptyTies(why or f"no asked state has an ideal point of {last}")
     unranked = {s: f"cast no vote in {last}" for s in asked if s not in found}
     unranked |= {s: "an end of the axis" for s in between if s in asked}
     rng, draws = np.random.default_rng(seed), int(assumed_number("league.draws"))

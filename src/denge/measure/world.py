@@ -96,7 +96,8 @@ def position(state: str, year: int | None = None) -> Position:
     """
     years = [y for y in positions().get(state, {}) if year is None or y <= year]
     if not years:
-        raise EmptyTies(f"{state} has cast no recorded vote in the General Assembly by {year}")
+        by = f" by {year}" if year is not None and year < 9999 else ""
+        raise EmptyTies(f"{state} has cast no recorded vote in the General Assembly{by}")
     return positions()[state][max(years)]
 
 
