@@ -65,14 +65,15 @@ async def making(
     """How far a text has come; leads on to its brief when that is done."""
     hub = hub_of(request)
     found = hub.jobs.get(job)
-    if found.goal and not found.error and found.finished:
-        if request.headers.get("hx-request"):
-            return Response(headers={"HX-Redirect": found.goal})
-        return RedirectResponse(found.goal, 303)
+    path = f"/making/{job}"
+    if found.finished and request.headers.get("hx-request"):  # a failure is a page of its own
+        goal = address_of(path, {"lang": lang}) if found.error else found.goal
+        return Response(headers={"HX-Redirect": goal})
     if found.error:
         raise WorkFailed(found.error, found.status)
+    if found.finished:
+        return RedirectResponse(found.goal, 303)
     w = words(lang)
-    path = f"/making/{job}"
     body = environment().get_template("making.html").render(
         w=w, job=found, path=address_of(path, {"lang": lang})
     )  # fmt: skip
