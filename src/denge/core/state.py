@@ -8,7 +8,7 @@ from functools import cache
 from denge.core.catalogue import read_csv, read_yaml
 from denge.core.errors import UnknownState, nearest
 
-__all__ = ["State", "blocs", "state", "states"]
+__all__ = ["State", "blocs", "names_of", "state", "states"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +85,12 @@ def state(word: str) -> State:
 def blocs() -> dict[str, dict]:
     """Blocs and organisations by code, as in `catalogue/blocs.yaml`."""
     return read_yaml("catalogue/blocs.yaml")
+
+
+def names_of(*codes: str) -> str:
+    """The English names of states, joined.
+
+    >>> names_of("CHN", "RUS")
+    'China and Russia'
+    """
+    return " and ".join(state(code).name() for code in codes)

@@ -11,7 +11,7 @@ import numpy as np
 from denge.core.errors import EmptyTies, InputError
 from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result
-from denge.core.state import state as find_state
+from denge.core.state import names_of
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.dyads import dyad_counts
@@ -163,7 +163,7 @@ class Brokerage(Result):
     steps: tuple[Step, ...] = ()
 
     def figures(self) -> tuple[Figure, ...]:
-        names = " and ".join(find_state(code).name() for code in self.rivals)
+        names = names_of(*self.rivals)
         fixed = "a property of one observed network"
         share = Estimate(self.share, unit="share", reason=fixed)
         place = Estimate(self.rank, unit=f"of {self.states - 2}", reason=fixed)

@@ -13,8 +13,8 @@ import numpy as np
 from denge.core.errors import EmptyTies, InputError
 from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result
+from denge.core.state import names_of, states
 from denge.core.state import state as find_state
-from denge.core.state import states
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.alignment import years_old
 from denge.measure.assumed import assumed, assumed_number
@@ -141,7 +141,7 @@ class Distance(Result):
     as_of: date | None
 
     def figures(self) -> tuple[Figure, ...]:
-        names = f"{find_state(self.state).name()} and {find_state(self.partner).name()}"
+        names = names_of(self.state, self.partner)
         fixed = Estimate(self.km, unit="km", reason="between two capitals")
         rows = (
             ("gap", f"Diplomatic distance of {names} in UN votes", self.gap),

@@ -11,7 +11,7 @@ import numpy as np
 from denge.core.errors import EmptyTies, InputError
 from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result
-from denge.core.state import state as find_state
+from denge.core.state import names_of
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.nowcast import crps, nowcast
@@ -102,7 +102,7 @@ class Target(Result):
         who = "all statements pooled" if now.definition == "any" else f"as {now.definition} counts"
         exact = "read off the posterior draws themselves"
         goal = f"{self.value_usd / 1e9:g} bn USD in {self.year}"
-        named = f"{find_state(self.state).name()} and {find_state(self.partner).name()}"
+        named = names_of(self.state, self.partner)
         rows = [
             (
                 "p_hit",

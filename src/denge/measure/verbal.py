@@ -11,7 +11,7 @@ import numpy as np
 from denge.core.errors import EmptyTies
 from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result
-from denge.core.state import state as find_state
+from denge.core.state import names_of
 from denge.core.trail import Assumption, Figure, Origin
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.dyads import dyad_counts
@@ -92,7 +92,7 @@ class Verbal(Result):
     as_of: date | None
 
     def figures(self) -> tuple[Figure, ...]:
-        names = f"{find_state(self.state).name()} and {find_state(self.partner).name()}"
+        names = names_of(self.state, self.partner)
         above = Estimate(self.p_above, reason="read off the posterior draws themselves")
         rows = (
             ("share", f"Material share of the cooperation of {names}", self.share),

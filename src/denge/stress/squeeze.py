@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from denge.core.errors import DengeError, EmptyTies, InputError
 from denge.core.estimate import Estimate
 from denge.core.result import Result
+from denge.core.state import names_of
 from denge.core.state import state as find_state
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed as measure_assumed
@@ -75,7 +76,7 @@ class Squeeze(Result):
         )
 
     def _trade(self) -> list[tuple[str, str, Estimate, str, str]]:
-        names = " and ".join(find_state(code).name() for code in self.rivals)
+        names = names_of(*self.rivals)
         method = "sum of printed partner shares"
         return [
             (key, f"Share of {key} with {names}", value, method, key)
@@ -83,7 +84,7 @@ class Squeeze(Result):
         ]
 
     def _oil(self) -> list[tuple[str, str, Estimate, str, str]]:
-        names = " and ".join(find_state(code).name() for code in self.rivals)
+        names = names_of(*self.rivals)
         shut = {"both": f"{names} close"}
         shut |= {code: f"{find_state(code).name()} closes" for code in self.rivals}
         exact = "the optimum of the network with these arcs at 0"
