@@ -9,7 +9,10 @@ import pyarrow as pa
 import pytest
 
 from denge.core.errors import EmptyTies
+from denge.core.state import states
 from denge.measure.event_league import coded, event_league, pole_counts
+from denge.measure.interval_coverage import event_year
+from denge.measure.poles import headline_scheme, members, scheme
 
 
 def event(source, target, events, year=2014, quad=1, month=1):
@@ -104,6 +107,25 @@ def test_bursts_of_a_state_widen_its_interval_alone(rows):
     assert effects[0] == {"KGZ": 1, "TJK": 1}
     assert effects[1]["KGZ"] > 20
     assert effects[1]["TJK"] == 1
+
+
+def test_intervals_of_a_league_hold_the_truth():
+    """500 state-years of 50 acts told two to six times; the standard error is 1.3 points."""
+    rng, truth = np.random.default_rng(9), np.array([0.35, 0.2, 0.15, 0.1, 0.1, 0.05, 0.05])
+    powers = ("USA", "DEU", "RUS", "CHN", "TUR", "QAT", "JPN")
+    own = {code for pole in scheme(headline_scheme()) for code in members(pole)}
+    made = []
+    for state in [code for code in states() if code not in own][:50]:
+        for year in range(2005, 2015):
+            told = event_year(truth, 50, "2 to 6", rng)
+            made += [
+                event(state, powers[k], int(told[m, k]), year=year, month=int(m) + 1)
+                for m, k in np.argwhere(told)
+            ]
+    table, number = event_league(cells(made)), 1 / float((truth**2).sum())
+    held = np.mean([row["d2_low"] <= number <= row["d2_high"] for row in table])
+    assert len(table) == 500
+    assert 0.85 <= held <= 0.95
 
 
 def test_one_seed_gives_one_table(rows):
