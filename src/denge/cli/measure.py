@@ -49,7 +49,7 @@ def measure(
     """
     from denge.core.errors import InputError
     from denge.core.state import state as find_state
-    from denge.measure.registry import run_all
+    from denge.measure.registry import measure_named, measures, run_all
 
     if show_list:
         return print_list(format)
@@ -65,6 +65,8 @@ def measure(
         "year": year,
         "weights": numbers_by_name(weights) if weights else None,
     }
-    outcomes = run_all(data.view(), code, indices, **options | data.lake(code, year))
+    chosen = [measure_named(name) for name in indices] or list(measures().values())
+    lake = data.lake(code, year, wanted=any(m.scope == "events" for m in chosen))
+    outcomes = run_all(data.view(), code, indices, **options | lake)
     print_outcomes(outcomes, format)
     return 0

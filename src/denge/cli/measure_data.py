@@ -65,8 +65,11 @@ class Data:
             place.package = load_package(self.casebook)
         return place.view(self.day, include_unreviewed=self.include_unreviewed)
 
-    def lake(self, state: str, year: int | None) -> dict[str, Any]:
-        """What the ledger's lake holds for measures of one state; nothing without a ledger."""
+    def lake(self, state: str, year: int | None, *, wanted: bool = True) -> dict[str, Any]:
+        """What the ledger's lake holds for measures of one state; nothing without a ledger.
+
+        Where it holds no events, that is said if they are `wanted`.
+        """
         from denge.measure.dyads import monthly_rows, partner_months, yearly_rows
         from denge.record.engine import open_engine
 
@@ -87,7 +90,8 @@ class Data:
         }
         rows = yearly_rows(cells) if cells is not None else []
         if not rows:
-            self._say_empty()
+            if wanted:
+                self._say_empty()
             return held
         return held | {
             "events": rows,
