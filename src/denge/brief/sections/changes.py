@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import denge
 from denge.brief.blocks import Details, Paragraph, RowRef, Section, Table, Verbatim
 from denge.brief.previous import numbered
-from denge.brief.sections.claims import VERDICT_WORDS, verdict_badge
+from denge.brief.sections.claims import verdict_badge
+from denge.brief.verdict import WORDS
 
 if TYPE_CHECKING:
     from denge.brief.blocks import Block, Inline, Line
     from denge.brief.context import Context
     from denge.brief.previous import Claimed, Previous, Stood
+    from denge.brief.verdict import Word
     from denge.core.estimate import Estimate
     from denge.core.trail import Figure
 
@@ -69,8 +71,8 @@ def _verdicts(context: Context, earlier: Previous, now: tuple[Claimed, ...]) -> 
 
 
 def _verdict(context: Context, word: str) -> Inline:
-    known = next((v for v in VERDICT_WORDS if v == word), None)
-    return verdict_badge(context, known) if known else word
+    known: dict[str, Word] = {each: each for each in WORDS}
+    return verdict_badge(context, known[word]) if word in known else word
 
 
 def moved_figures(context: Context, earlier: Previous) -> list[tuple[Figure, Stood, bool]]:

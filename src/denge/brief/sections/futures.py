@@ -15,7 +15,7 @@ from denge.brief.panels import control, interval_message, numbers, open_place
 from denge.core.estimate import estimate_from_draws
 
 if TYPE_CHECKING:
-    from denge.brief.blocks import Control
+    from denge.brief.blocks import Control, Line
     from denge.brief.context import Context
     from denge.brief.words import Words
     from denge.core.estimate import Estimate
@@ -151,7 +151,9 @@ def _panel(
 
 def _control(w: Words, slider: Slider) -> Control:
     shown = [_stop(w, slider, float(stop)) for stop in slider.stops]
-    return control(slider.name, w.say(_LABELS[slider.name]), slider.stops, shown, slider.start)
+    return control(
+        slider.name, w.say(_LABELS[slider.name]), slider.stops.tolist(), shown, slider.start
+    )
 
 
 def _stop(w: Words, slider: Slider, value: float) -> str:
@@ -228,7 +230,9 @@ def _title(w: Words, loss: np.ndarray) -> str:
 def _twin(context: Context, surface: LossSurface, dots: np.ndarray) -> Table:
     w = context.words
     share = [w.percent((n + 0.5) / len(dots), 1) for n in range(len(dots))]
-    rows = [((part,), (w.value(float(v), UNIT),)) for part, v in zip(share, dots, strict=True)]
+    rows: list[tuple[Line, ...]] = [
+        ((part,), (w.value(float(v), UNIT),)) for part, v in zip(share, dots, strict=True)
+    ]
     figure = surface.figure("futures.loss")
     rows.append(((w.say("median"),), (context.ref(figure, w.value(figure.estimate.median, UNIT)),)))
     head = (w.say("Share of futures that lose less"), w.say("Loss, % of GDP"))
