@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 __all__ = ["serve"]
 
@@ -38,7 +39,6 @@ def serve(*, port: int = 8421, ledger: str | None = None, workers: int = 2) -> i
         raise MissingExtra(str(error.name), "serve", "Serving the app") from None
     _check_ledger(ledger)
     app = create_app(Settings(ledger, port, workers))
-    print(f"denge: http://127.0.0.1:{port}/ (stop with Ctrl-C)", file=sys.stderr)
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
@@ -50,8 +50,17 @@ def serve(*, port: int = 8421, ledger: str | None = None, workers: int = 2) -> i
         limit_concurrency=256,
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the workers end in order
+
+    class Server(uvicorn.Server):
+        """Says its address once it answers."""
+
+        async def startup(self, sockets: list[Any] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                print(f"denge: http://127.0.0.1:{port}/ (stop with Ctrl-C)", file=sys.stderr)
+
     try:
-        uvicorn.Server(config).run()
+        Server(config).run()
     except SystemExit as ended:
         if not ended.code:
             return 0

@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None, *, document_pages: bool = False
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if hub.settings.workers:
+            await hub.open()
             hub.start(hub.warm())
         yield
         hub.workers.close()

@@ -114,11 +114,15 @@ class Hub:
             answer.set_cookie(COOKIE, session, httponly=True, samesite="strict", path="/")
         return answer
 
-    async def warm(self) -> None:
-        """Make the first pages before anyone asks for them; the workers start on the way."""
+    async def open(self) -> None:
+        """Make the first page in each language before anyone is let in; a worker starts for it."""
         with contextlib.suppress(DengeError):
             for lang in LANGUAGES:
                 await self.kept("home", "/", {"lang": lang})
+
+    async def warm(self) -> None:
+        """Make the page of the casebook's state before anyone asks for it."""
+        with contextlib.suppress(DengeError):
             await self.kept("state", "/state/KAZ", {"lang": "en", "as_of": None}, state="KAZ")
 
     def start(self, work: Any) -> None:
