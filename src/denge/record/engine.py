@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,6 +166,7 @@ def _spark(url: str, settings: dict[str, str]) -> Any:
         from pyspark.sql import SparkSession
     except ImportError:
         raise MissingExtra("pyspark", "spark", "The Spark engine") from None
+    _answers(url)
     _find_java()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(url).appName("denge")  # type: ignore[attr-defined]
@@ -181,6 +183,22 @@ def _spark(url: str, settings: dict[str, str]) -> Any:
     return ibis.pyspark.connect(session)
 
 
+def _answers(url: str) -> None:
+    """Ask whether a master listens, as Spark itself says so only after a minute."""
+    masters = [place.rpartition(":") for place in url.removeprefix("spark://").split(",")]
+    if not url.startswith("spark://"):
+        return
+    for host, _, port in masters:
+        with (
+            suppress(OSError, ValueError, OverflowError),
+            socket.create_connection((host, int(port)), timeout=_KNOCK_S),
+        ):
+            return
+    raise LedgerError(
+        f"no Spark master answers at {url}. Start it, or check its host and port on its own page."
+    )
+
+
 def _is_local(url: str) -> bool:
     return url.startswith("local") or "127.0.0.1" in url
 
@@ -192,6 +210,7 @@ _SPARK_SETTINGS = {
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.ansi.enabled": "true",
 }
+_KNOCK_S = 5.0
 _LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 
 
