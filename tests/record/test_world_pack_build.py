@@ -164,3 +164,25 @@ def test_other_copies_of_the_votes_agree_and_a_changed_vote_shows(
     assert against(3).endswith("differs by 0.0000 at the median, 0.0000 at most")
     # The United States now votes as China does on one of their twelve common calls.
     assert against(1).endswith("0.0833 at most")
+
+
+def test_published_ideal_points_are_compared_and_a_changed_one_shows(
+    tool: ModuleType, lake: Lake, tmp_path: Path
+) -> None:
+    points = tool.points_of(ballots(lake), sweeps=40)
+    head = "Row,ccode,session,NVotes,IdealPoint,QO%,Q5%,Q10%,Q50%,Q90%,Q95%,Q100%,iso3c,Countryname"
+    zeros = ",0" * 7
+    number = {"KAZ": 705, "USA": 2, "RUS": 365, "CHN": 710}
+
+    def against(turn: float) -> str:
+        lines = [
+            f"{i},{number[code]},{session},9,{turn * points.mean[i, t]:.6f}{zeros},{code},{code}"
+            for i, code in enumerate(points.states)
+            for t, session in enumerate(points.sessions)
+        ]
+        (tmp_path / "p.csv").write_text(head + "\n" + "\n".join(lines) + "\n", "utf-8")
+        load_file(lake, "ideal_points_2020", tmp_path / "p.csv")
+        return tool.points_against(lake, "ideal_points_2020", points)
+
+    assert "7 state-sessions, r = 1.000 pooled, 1.0000 at the median" in against(1)
+    assert "r = -1.000 pooled" in against(-1)

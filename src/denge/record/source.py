@@ -16,12 +16,17 @@ __all__ = ["Expected", "SourceSpec", "source_ids", "source_spec"]
 
 
 class Expected(BaseModel):
-    """Counts that the publisher's file is known to hold."""
+    """Counts that the publisher's file is known to hold.
+
+    `kazakhstan` counts rows with Kazakhstan as a state, actor or party; `placed` those of which any
+    of the three places lies there.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     rows: int
     kazakhstan: int | None = None
+    placed: int | None = None
     note: str = ""
 
 
@@ -30,7 +35,8 @@ class SourceSpec(BaseModel):
 
     `dataset` is its table in the lake and `key` the columns that tell its rows apart; `known_from`
     names the column of the day from which a row was known, where the source has no
-    `date_published`; `consumer` is the measure or stress that reads it.
+    `date_published`; `consumer` is the measure or stress that reads it, empty where none
+    does yet and only `denge record export` and Python reach it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,7 +48,7 @@ class SourceSpec(BaseModel):
     licence: str
     url: str
     dataset: str
-    consumer: str = Field(pattern=r"^(measure|stress)\.[a-z_]+$")
+    consumer: str = Field(pattern=r"^((measure|stress)\.[a-z_]+)?$")
     coverage: dict[str, Any]
     loader: str = ""
     layout: str = ""
