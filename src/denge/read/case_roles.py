@@ -23,21 +23,32 @@ __all__ = ["case_roles"]
 
 
 def case_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
-    """Roles of an act in a language of cases."""
-    del used
+    """Roles of an act in a language of cases; `used` are the objects of the acts before."""
     roles = Roles()
     if act.frame in SYMMETRIC and both_parties(scene, roles, act):
         return roles
     low, high = _clause(scene, act)
     left = [p for p in scene.parties if low <= p.first and p.last < act.head]
+    subjects = [p for p in left if not _object_before(scene, p, used)]
     right = [p for p in scene.parties if act.head < p.first and p.last <= high]
     if act.frame == "speech":
         return _by_speech(scene, act, roles, left)
     if act.noun:
         _by_noun(act, roles, left, right, scene)
     else:
-        _by_verb(scene, act, roles, left, right)
+        _by_verb(scene, act, roles, (left, subjects), right)
     return roles
+
+
+def _object_before(scene: Scene, party: Party, used: dict[int, Act]) -> bool:
+    """`назвал Перу …`, `посетившая Перу`: the object of a verb before it, if it may be one."""
+    if not party.has("acc") or not party.has("nom"):
+        return False
+    if id(party) in used and used[id(party)].head < party.first:
+        return True
+    before = party.first - 1
+    governed = before >= 0 and scene.folds[before].endswith(scene.grammar.past_endings)
+    return governed and any(p.has("nom") and p.agent and p.last < before for p in scene.parties)
 
 
 def _by_speech(scene: Scene, act: Act, roles: Roles, left: list[Party]) -> Roles:
@@ -55,16 +66,25 @@ def _by_speech(scene: Scene, act: Act, roles: Roles, left: list[Party]) -> Roles
 
 
 def _clause(scene: Scene, act: Act) -> tuple[int, int]:
+    """First and last word of an act's clause: marks, conjunctions and coordinated verbs end it."""
     low, high = 0, len(scene.tokens) - 1
     for index, fold in enumerate(scene.folds):
-        if fold in {";", "—"} and index < act.hit.first:
+        parts = _parts(scene, index)
+        if (fold in {";", "—"} or parts) and index < act.hit.first:
             low = index + 1
-        if fold == ";" and index > act.hit.last:
+        if (fold == ";" or parts) and index > act.hit.last:
             high = min(high, index)
     for other in scene.acts:
         if other.hit.first - act.hit.last > _SHARED and _coordinated(scene, act, other):
             high = min(high, other.hit.first - 1)
     return low, high
+
+
+def _parts(scene: Scene, index: int) -> bool:
+    """Whether a comma and a conjunction (`, а`, `, тогда как`) begin another clause here."""
+    if scene.folds[index] != "," or index + 1 == len(scene.folds):
+        return False
+    return scene.folds[index + 1] in scene.grammar.parting
 
 
 def _coordinated(scene: Scene, act: Act, other: Act) -> bool:
@@ -102,7 +122,14 @@ def _nearest_nominative(roles: Roles, left: list[Party], right: list[Party]) -> 
         roles.note("source", roles.source, "subject after the act", 0.1)
 
 
-def _by_verb(scene: Scene, act: Act, roles: Roles, left: list[Party], right: list[Party]) -> None:
+def _by_verb(
+    scene: Scene,
+    act: Act,
+    roles: Roles,
+    before_act: tuple[list[Party], list[Party]],
+    right: list[Party],
+) -> None:
+    left, subjects = before_act
     if act.hit.form.passive:
         agents = [p for p in (*right, *left) if p.has("com") and not p.prep]
         roles.source = agents[0] if agents else None
@@ -122,7 +149,7 @@ def _by_verb(scene: Scene, act: Act, roles: Roles, left: list[Party], right: lis
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
     elif not take_pronoun(scene, act, roles):
-        _nearest_nominative(roles, left, right)
+        _nearest_nominative(roles, subjects, right)
     if roles.source is None and left and _impersonal(scene, act):
         _place_as_source(scene, roles, left[0])
     rest = [p for p in (*right, *left) if p is not roles.source]

@@ -62,6 +62,8 @@ class Grammar:
     name_cases: tuple[tuple[tuple[str, ...], str], ...] = ()
     stops: frozenset[str] = frozenset()
     breaks: frozenset[str] = frozenset()
+    parting: frozenset[str] = frozenset()
+    past_endings: tuple[str, ...] = ("\0",)
     fillers: frozenset[str] = frozenset()
     ands: frozenset[str] = frozenset()
     small: frozenset[str] = frozenset()

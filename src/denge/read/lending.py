@@ -18,6 +18,9 @@ Sides = tuple[tuple[str, ...], tuple[str, ...]]
 _NOBODY: Final[Sides] = ((), ())
 _ANSWERS: Final = frozenset({"criticise", "demand", "reject", "threaten", "praise", "expel"})
 _TO_PARTNER: Final = frozenset({"pledge", "aid"})
+_REACTIONS: Final = frozenset({"criticise", "praise", "reject"})
+_CALLED: Final = frozenset({"demand", "praise", "criticise", "threaten", "mediate", "aid"})
+_NEAR: Final = 6  # words between an act and "both sides" that are its object
 _PLACE: Final = 12  # words between an act without parties and its place
 _THEM: Final = 10  # words behind an act in which "them" may stand
 
@@ -77,6 +80,15 @@ def _target(
         near = scene.paragraph - thread.paragraph <= 1 and thread.solid
         partner = thread.partner(sources[0]) if near else None
         return _lent_target(roles, sources, partner, 0.3, "the other side of the frame in force")
+    sides = _sides(scene, act, thread, sources)
+    if sides:
+        roles.sure -= 0.15
+        roles.why.append(f"target {'+'.join(sides)}: “both sides”, the pair in force")
+        return sources, sides
+    if act.type in _REACTIONS and not act.noun and not scene.grammar.by_position:
+        doer = thread.doer(sources, scene.paragraph)
+        if doer:
+            return _lent_targets(roles, sources, doer, 0.35, "whose act was told just before")
     verbal = act.hit.form.finite or (scene.grammar.verb_final and act.hit.form.tense == "converb")
     answers = act.type in _ANSWERS and verbal and len(sources) == 1
     if answers and roles.source is not None and roles.source.agent:
@@ -93,6 +105,25 @@ def _lent_target(
     roles.sure -= cost
     roles.why.append(f"target {target}: {why}")
     return sources, (target,)
+
+
+def _lent_targets(
+    roles: Roles, sources: tuple[str, ...], targets: tuple[str, ...], cost: float, why: str
+) -> Sides:
+    roles.sure -= cost
+    roles.why.append(f"target {'+'.join(targets)}: {why}")
+    return sources, targets
+
+
+def _sides(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> tuple[str, ...]:
+    """`taraflara`, `екі елді`, `стороны`: the pair in force as the object of a third party."""
+    if act.type not in _CALLED or scene.grammar.by_position:
+        return ()
+    near = [h for h in scene.table("pair") if abs(h.first - act.head) <= _NEAR]
+    if not near:
+        return ()
+    pair = thread.sides(sources)
+    return pair if not set(pair) & set(sources) else ()
 
 
 def _them(scene: Scene, act: Act) -> bool:

@@ -12,9 +12,12 @@ __all__ = ["auxiliaries", "settle_mood"]
 
 _STATEMENTS: Final = frozenset({"criticise", "demand", "praise", "threaten", "pledge", "reject"})
 _ABOUT: Final = frozenset({"praise", "criticise"})
+_DECIDED: Final = frozenset({"sanction", "expel", "reject", "mobilise"})
+_STATED: Final = 5  # words between what one is accused of and the verb of blame
 _BEFORE: Final = 6  # auxiliaries and adverbs that may stand before a verb
 _GOVERNED: Final = 12  # words between a governing verb and its infinitive
 _OBJECT: Final = 6  # words between a governing verb and the noun that is its object
+_ANNOUNCED: Final = 12  # words between a noun that names an act and the word that plans it
 _TAKEN_BACK: Final = 14  # words between an act and the phrase that takes it back
 
 
@@ -64,6 +67,9 @@ def _by_suffix(scene: Scene, act: Act) -> None:
     form = act.hit.form
     if act.hit.entry.get("mood") is not None:
         return
+    if _charged(scene, act):
+        _drop(act, "what another is accused of")
+        return
     if act.hit.noun:
         _nominal(scene, act)
         return
@@ -79,6 +85,18 @@ def _by_suffix(scene: Scene, act: Act) -> None:
     _governed(scene, act)
 
 
+def _charged(scene: Scene, act: Act) -> bool:
+    """`келісімді бұзды деп кінәлады`: a quoted act before a verb of praise or blame."""
+    that = scene.grammar.that
+    return any(
+        0 < hit.head - act.hit.last <= _STATED
+        and hit.entry.get("type") in _ABOUT
+        and not hit.noun
+        and not that.isdisjoint(scene.folds[act.hit.last + 1 : hit.head])
+        for hit in scene.table("act")
+    )
+
+
 def _nominal(scene: Scene, act: Act) -> None:
     """A nominal act is as real as the verb that closes its sentence."""
     last = act.hit.last
@@ -88,19 +106,28 @@ def _nominal(scene: Scene, act: Act) -> None:
     if act.hit.noun and _object_of_statement(scene, act):
         _drop(act, "what another act is about")
         return
+    if not act.hit.noun and _presupposed(scene, act):
+        return
     if act.hit.form.tense == "noun" and not act.hit.noun and _asked_for(scene, last):
         _drop(act, "what is asked for")
         return
-    if _cue(scene, "planned", last + 1, last + 4):
+    reach = _to_next_act(scene, act)
+    if _cue(scene, "planned", last + 1, min(last + 4, reach)):
         act.status = "planned"
     elif act.hit.form.tense in {"infinitive", "noun"} and not act.hit.noun:
         _drop(act, "an act that is only named")
     elif _ends_in_future(scene, last):
         act.status = "planned"
-    if _cue(scene, "denied", last + 1, last + 3):
+    if _cue(scene, "denied", last + 1, min(last + 6, reach)):
         act.status = "denied"
     if _cue(scene, "supposed", act.hit.first - 3, last + 3):
         _drop(act, "supposed")
+
+
+def _to_next_act(scene: Scene, act: Act) -> int:
+    """The word before which the next act begins."""
+    after = (hit.first for hit in scene.table("act") if hit.first > act.hit.last)
+    return min(after, default=len(scene.folds))
 
 
 def _object_of_statement(scene: Scene, act: Act) -> bool:
@@ -109,6 +136,23 @@ def _object_of_statement(scene: Scene, act: Act) -> bool:
         return False
     return any(
         0 < hit.first - act.hit.last <= 2 and hit.entry.get("type") in _ABOUT and not hit.noun
+        for hit in scene.table("act")
+    )
+
+
+def _presupposed(scene: Scene, act: Act) -> bool:
+    """`bombalamasının ardından`, `sevk edilmesine tepki gösterdi`: a fact that the rest rests on.
+
+    So is a decision (`sınır dışı etme kararı`) where deciding is doing.
+    """
+    last = act.hit.last
+    after = [hit for hit in scene.table("factive") if 0 < hit.first - last <= 1]
+    if any(hit.entry.id == "fact" for hit in after):
+        return True
+    if any(hit.entry.id == "decision" for hit in after):
+        return act.type in _DECIDED
+    return act.hit.form.case == "dat" and any(
+        0 < hit.first - last <= 2 and hit.entry.get("type") in _ABOUT and not hit.noun
         for hit in scene.table("act")
     )
 
@@ -259,7 +303,8 @@ def _future(scene: Scene, act: Act) -> bool:
 def _announced(scene: Scene, act: Act) -> None:
     """`Визит … состоится`: a nominal act with the word that plans or cancels it."""
     first, last = act.hit.first, act.hit.last
-    if _cue(scene, "planned", last + 1, last + 6) or _cue(scene, "planned", first - 4, first - 1):
+    after = min(last + _ANNOUNCED, _to_next_act(scene, act) - 1)
+    if _cue(scene, "planned", last + 1, after) or _cue(scene, "planned", first - 4, first - 1):
         act.status = "planned"
     if _cue(scene, "denied", first - 3, last + 4):
         act.status = "denied"

@@ -91,6 +91,11 @@ def _clause_start(scene: Scene, act: Act) -> int:
     """First word of the clause that the act closes: behind the previous finite or converb act."""
     start = 0
     for other in scene.acts:
+        quoted = other.dropped and not scene.grammar.that.isdisjoint(
+            scene.folds[other.hit.last + 1 : act.hit.first]
+        )
+        if quoted:
+            continue
         if other.head < act.hit.first and (
             other.hit.form.finite or other.hit.form.tense in {"converb", "participle"}
         ):

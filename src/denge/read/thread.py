@@ -93,6 +93,20 @@ class Thread:
                 return target if code == source else source
         return None
 
+    def doer(self, codes: tuple[str, ...], paragraph: int) -> tuple[str, ...]:
+        """Who did the last thing that was told, where none of `codes` had a part in it."""
+        if not self.told or paragraph - self.told[-1][2] > 1:
+            return ()
+        source, target, _ = self.told[-1]
+        return (source,) if not {source, target} & set(codes) else ()
+
+    def sides(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """The two whom a third party calls `both sides`: the last dyad told without it."""
+        for source, target, _ in reversed(self.told):
+            if source != target and not {source, target} & set(codes):
+                return source, target
+        return ()
+
     def partner(self, code: str) -> str | None:
         """The other side of the frame, where this state is one of its two."""
         if self.pair is None or code not in self.pair:
