@@ -47,6 +47,9 @@ def find_acts(scene: Scene) -> list[Act]:
         barred = hit.entry.get("not_after")
         if barred and hit.first and scene.folds[hit.first - 1].endswith(tuple(barred)):
             continue
+        only = hit.entry.get("only_after")
+        if only and not (hit.first and scene.folds[hit.first - 1].endswith(tuple(only))):
+            continue
         if hit.entry.get("announced") and not _said_before(scene, hit):
             continue
         wanted = hit.entry.get("mood")

@@ -10,6 +10,7 @@ from denge.read.frames import (
     Roles,
     both_parties,
     relative_pronoun,
+    sides_between,
     take_both,
     take_pronoun,
 )
@@ -25,10 +26,15 @@ __all__ = ["case_roles"]
 def case_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     """Roles of an act in a language of cases; `used` are the objects of the acts before."""
     roles = Roles()
-    if act.frame in SYMMETRIC and both_parties(scene, roles, act):
+    sides = sides_between(scene, roles, act)
+    if act.frame in SYMMETRIC and not sides and both_parties(scene, roles, act):
         return roles
     low, high = _clause(scene, act)
     left = [p for p in scene.parties if low <= p.first and p.last < act.head]
+    if sides:
+        left = [p for p in left if set(p.codes) - set(sides)]
+        _nearest_nominative(roles, left, [])
+        return roles
     subjects = [p for p in left if not _object_before(scene, p, used)]
     right = [p for p in scene.parties if act.head < p.first and p.last <= high]
     if act.frame == "speech":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ __all__ = [
     "Roles",
     "both_parties",
     "relative_pronoun",
+    "sides_between",
     "take_both",
     "take_pronoun",
     "take_sides",
@@ -64,6 +65,17 @@ def both_parties(scene: Scene, roles: Roles, act: Act) -> bool:
             roles.note("both", side[-1], f"between it and {'+'.join(side[-2].codes)}")
             return True
     return False
+
+
+def sides_between(scene: Scene, roles: Roles, act: Act) -> tuple[str, ...]:
+    """Who stands on the two sides of a mediation; the mediator itself is still to be found."""
+    if act.frame != "mediate" or not both_parties(scene, roles, act):
+        return ()
+    assert roles.source is not None
+    assert roles.target is not None
+    codes = tuple(dict.fromkeys((*roles.source.codes, *roles.target.codes)))
+    roles.source, roles.target = None, replace(roles.target, codes=codes)
+    return codes
 
 
 def take_both(roles: Roles) -> None:

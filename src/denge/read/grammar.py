@@ -62,6 +62,7 @@ class Grammar:
     name_cases: tuple[tuple[tuple[str, ...], str], ...] = ()
     stops: frozenset[str] = frozenset()
     breaks: frozenset[str] = frozenset()
+    possessed: tuple[str, ...] = ("\0",)
     parting: frozenset[str] = frozenset()
     past_endings: tuple[str, ...] = ("\0",)
     fillers: frozenset[str] = frozenset()

@@ -120,7 +120,7 @@ def _sides(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> 
     if act.type not in _CALLED or scene.grammar.by_position:
         return ()
     near = [h for h in scene.table("pair") if abs(h.first - act.head) <= _NEAR]
-    if not near:
+    if not near and act.type != "mediate":
         return ()
     pair = thread.sides(sources)
     return pair if not set(pair) & set(sources) else ()

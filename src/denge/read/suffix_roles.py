@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from denge.read.frames import SYMMETRIC, Roles, both_parties, take_both
+from denge.read.frames import SYMMETRIC, Roles, both_parties, sides_between, take_both
 
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
@@ -16,7 +16,8 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     """Roles of an act in a language whose verb closes the clause."""
     del used
     roles = Roles()
-    if act.frame in SYMMETRIC and both_parties(scene, roles, act):
+    sides = sides_between(scene, roles, act)
+    if act.frame in SYMMETRIC and not sides and both_parties(scene, roles, act):
         return roles
     start = _clause_start(scene, act)
     end = act.hit.first if act.frame == "received" else act.hit.last
@@ -26,11 +27,17 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         return _embedded(scene, act, roles, cases)
     if act.frame == "received":
         return _received(act, roles, window)
+    if sides:
+        window = [p for p in window if set(p.codes) - set(sides)]
     _subject(scene, act, roles, window)
+    if sides:
+        return roles
     rest = [p for p in window if p is not roles.source]
     _object(scene, act, roles, rest, cases)
     if act.hit.form.passive and act.frame in {"directed", "reversed"}:
         by_agent = _by_agent(scene, roles, window)
+        if by_agent and roles.target is None:
+            _subject_of_sentence(scene, roles)
         if not by_agent and act.frame == "directed" and not _reported(scene, act):
             _passive(roles)
     return roles
@@ -69,7 +76,16 @@ def _by_agent(scene: Scene, roles: Roles, window: list[Party]) -> bool:
     return False
 
 
-_OWN: Final = frozenset({"sanction", "aid", "pledge", "expel"})
+def _subject_of_sentence(scene: Scene, roles: Roles) -> None:
+    """`Peru Başbakanı, gittiği Lima'da X tarafından kabul edildi`: whom the passive is about."""
+    own = set(roles.source.codes) if roles.source else set()
+    for party in scene.parties:
+        if party.has("nom") and party.agent and not own & set(party.codes):
+            roles.give("target", party, "subject of the passive", 0.1)
+            return
+
+
+_OWN: Final = frozenset({"sanction", "aid", "pledge", "expel", "mobilise"})
 
 
 def _reported(scene: Scene, act: Act) -> bool:
@@ -117,6 +133,7 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
             roles.source = nxt
             roles.note("source", nxt, "the one that the participle describes")
             return
+    window = [p for p in window if not _possessor(scene, act, p, window)]
     order = ("gen", "nom") if nominal or (form.tense == "future" and not form.finite) else ("nom",)
     for case in order:
         found = [
@@ -141,6 +158,19 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
     if nominal and later and act.type != "demand":
         roles.source = later[0]
         roles.note("source", later[0], "subject of the sentence, named later", 0.15)
+
+
+def _possessor(scene: Scene, act: Act, party: Party, window: list[Party]) -> bool:
+    """`Peru, Şili'nin kararını esefle karşıladığını`: whose object it is, beside a subject."""
+    nxt = party.last + 1
+    if act.noun or act.hit.form.tense != "participle" or not party.has("gen") or nxt >= act.head:
+        return False
+    if not scene.folds[nxt].endswith(scene.grammar.possessed) or nxt in scene.covered("head"):
+        return False
+    own = set(party.codes)
+    return any(
+        p.has("nom") and p.agent and p.last < party.first and set(p.codes) - own for p in window
+    )
 
 
 def _called(scene: Scene, party: Party) -> bool:
