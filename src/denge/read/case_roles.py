@@ -43,7 +43,22 @@ def case_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         _by_noun(act, roles, left, right, scene)
     else:
         _by_verb(scene, act, roles, (left, subjects), right)
+        if roles.source is None and not act.hit.form.passive and not roles.pronoun:
+            _from_clause_before(scene, act, roles, low, used)
     return roles
+
+
+def _from_clause_before(
+    scene: Scene, act: Act, roles: Roles, low: int, used: dict[int, Act]
+) -> None:
+    """`Перу потребовало …, а также обратилось`: a clause without a subject has the last one's."""
+    if not low or not act.hit.form.finite:
+        return
+    own = set(roles.target.codes) if roles.target else set()
+    before = [p for p in scene.parties if p.last < low and p.has("nom") and not p.prep and p.agent]
+    free = [p for p in before if not _object_before(scene, p, used) and set(p.codes) - own]
+    if free:
+        roles.give("source", free[-1], "subject of the clause before", 0.1)
 
 
 def _object_before(scene: Scene, party: Party, used: dict[int, Act]) -> bool:

@@ -63,6 +63,9 @@ class Grammar:
     stops: frozenset[str] = frozenset()
     breaks: frozenset[str] = frozenset()
     possessed: tuple[str, ...] = ("\0",)
+    owned: tuple[str, ...] = ("\0",)
+    describing: re.Pattern[str] = _NEVER
+    fact_end: re.Pattern[str] = _NEVER
     parting: frozenset[str] = frozenset()
     past_endings: tuple[str, ...] = ("\0",)
     fillers: frozenset[str] = frozenset()

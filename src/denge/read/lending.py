@@ -79,6 +79,10 @@ def _target(
             return sources, thread.pair
         near = scene.paragraph - thread.paragraph <= 1 and thread.solid
         partner = thread.partner(sources[0]) if near else None
+        if partner is None and not scene.grammar.by_position and act.hit.form.finite:
+            helped = thread.sufferer(sources, scene.paragraph)
+            if helped:
+                return _lent_targets(roles, sources, helped, 0.35, "whom the text told of before")
         return _lent_target(roles, sources, partner, 0.3, "the other side of the frame in force")
     sides = _sides(scene, act, thread, sources)
     if sides:
@@ -138,7 +142,7 @@ def _pair(scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str
         roles.sure -= 0.1
         roles.why.append(f"source {thread.focus}: the person in focus, as a pronoun")
         return (thread.focus or "",), known[:1]
-    host = None if known or act.noun else _host(scene, act, thread)
+    host = None if known or act.noun or named else _host(scene, act, thread)
     if host is not None:
         roles.sure -= 0.25
         roles.why.append(f"parties {thread.main} and {host}: the text's own state, and the place")

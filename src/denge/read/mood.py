@@ -115,13 +115,29 @@ def _nominal(scene: Scene, act: Act) -> None:
     if _cue(scene, "planned", last + 1, min(last + 4, reach)):
         act.status = "planned"
     elif act.hit.form.tense in {"infinitive", "noun"} and not act.hit.noun:
-        _drop(act, "an act that is only named")
+        if not _subject_of_fact(scene, act):
+            _drop(act, "an act that is only named")
     elif _ends_in_future(scene, last):
         act.status = "planned"
     if _cue(scene, "denied", last + 1, min(last + 6, reach)):
         act.status = "denied"
     if _cue(scene, "supposed", act.hit.first - 3, last + 3):
         _drop(act, "supposed")
+
+
+def _subject_of_fact(scene: Scene, act: Act) -> bool:
+    """`tezkereyi reddetmesi tepki yarattı`: what had an effect has happened."""
+    form = act.hit.form
+    if form.tense != "noun" or form.case != "nom":
+        return False
+    words = [i for i, token in enumerate(scene.tokens) if token.text[:1].isalnum()]
+    last = words[-1]
+    asked = any(h.entry.get("type") == "demand" for h in scene.table("act") if h.head == last)
+    return (
+        last > act.hit.last
+        and not asked
+        and bool(scene.grammar.fact_end.fullmatch(scene.folds[last]))
+    )
 
 
 def _to_next_act(scene: Scene, act: Act) -> int:

@@ -64,6 +64,8 @@ def extends_to(
             break
         if index in heads:
             end, headed, quiet = index, True, 0
+        elif headed and quiet == 0 and "'" in scene.folds[end] and grammar.verb_final:
+            break
         elif headed and quiet == 0 and (word[:1].isupper() or word in {".", "-"}):
             end = index if word[:1].isupper() else end
         elif headed or not word[:1].isalnum():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from denge.read.frames import SYMMETRIC, Roles, both_parties, sides_between, take_both
+from denge.read.phrases import is_capital
 
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
@@ -76,6 +77,9 @@ def _by_agent(scene: Scene, roles: Roles, window: list[Party]) -> bool:
     return False
 
 
+_STATEMENTS: Final = frozenset({"criticise", "praise", "demand", "reject", "threaten", "pledge"})
+
+
 def _subject_of_sentence(scene: Scene, roles: Roles) -> None:
     """`Peru Başbakanı, gittiği Lima'da X tarafından kabul edildi`: whom the passive is about."""
     own = set(roles.source.codes) if roles.source else set()
@@ -133,6 +137,8 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
             roles.source = nxt
             roles.note("source", nxt, "the one that the participle describes")
             return
+        if scene.grammar.describing.fullmatch(scene.folds[act.head]) and act.type in _STATEMENTS:
+            return
     window = [p for p in window if not _possessor(scene, act, p, window)]
     order = ("gen", "nom") if nominal or (form.tense == "future" and not form.finite) else ("nom",)
     for case in order:
@@ -141,6 +147,8 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
             for p in window
             if p.has(case) and p.agent and p.last < act.hit.first and not _called(scene, p)
         ]
+        if case == "nom" and len(found) > 1:
+            found = [p for p in found if not _modifies(scene, p)] or found
         if found:
             party = found[-1] if nominal else found[0]
             if act.frame in {"goal"} and case == "nom" and nominal and not party.leader:
@@ -170,6 +178,17 @@ def _possessor(scene: Scene, act: Act, party: Party, window: list[Party]) -> boo
     own = set(party.codes)
     return any(
         p.has("nom") and p.agent and p.last < party.first and set(p.codes) - own for p in window
+    )
+
+
+def _modifies(scene: Scene, party: Party) -> bool:
+    """`Peru bankalarında`: a bare name before what is its own, no subject of its own."""
+    nxt = party.last + 1
+    return (
+        not party.leader
+        and nxt < len(scene.folds)
+        and not is_capital(scene, nxt)
+        and scene.folds[nxt].endswith(scene.grammar.owned)
     )
 
 

@@ -8,6 +8,7 @@ ends it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -97,8 +98,17 @@ class Thread:
         """Who did the last thing that was told, where none of `codes` had a part in it."""
         if not self.told or paragraph - self.told[-1][2] > 1:
             return ()
+        _, target, where = self.told[-1]
+        together = takewhile(lambda t: t[1:] == (target, where), reversed(self.told))
+        doers = tuple(dict.fromkeys(source for source, _, _ in together))[::-1]
+        return doers if not {*doers, target} & set(codes) else ()
+
+    def sufferer(self, codes: tuple[str, ...], paragraph: int) -> tuple[str, ...]:
+        """To whom the last thing that was told was done, where none of `codes` had a part."""
+        if not self.told or paragraph - self.told[-1][2] > 1:
+            return ()
         source, target, _ = self.told[-1]
-        return (source,) if not {source, target} & set(codes) else ()
+        return (target,) if not {source, target} & set(codes) else ()
 
     def sides(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """The two whom a third party calls `both sides`: the last dyad told without it."""

@@ -102,7 +102,7 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
     kinds = {a.kind for a in chain}
     leader = bool(kinds & (_PEOPLE | {"title"}))
     end, headed = last, False
-    if not is_attribute(scene, actor, last):
+    if not is_attribute(scene, actor, last) or _their_official(scene, last):
         titled = actor.kind == "title" or scene.folds[last] == "dr"
         end, headed = extends_to(scene, last, room[1], leader=leader, titled=titled)
     start, before = (
@@ -124,6 +124,12 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
         persons=tuple(a.person for a in chain if a.person)[-1:],
         leader=leader or headed,
     )
+
+
+def _their_official(scene: Scene, last: int) -> bool:
+    """`Perulu yetkililer`: those who act, named by an adjective of their state."""
+    ending = scene.grammar.inhabitants or ("\0",)
+    return scene.folds[last].endswith(ending) and last + 1 in scene.covered("head")
 
 
 def _acts(scene: Scene, kinds: set[str], last: int) -> bool:
