@@ -173,8 +173,17 @@ def _by_verb(
         _nearest_nominative(roles, subjects, right)
     if roles.source is None and left and _impersonal(scene, act):
         _place_as_source(scene, roles, left[0])
-    rest = [p for p in (*right, *left) if p is not roles.source]
+    said = _said_from(scene, act)
+    rest = [p for p in (*right, *left) if p is not roles.source and p.first >= said]
     _by_slot(act, roles, rest, scene)
+
+
+def _said_from(scene: Scene, act: Act) -> int:
+    """Where what is said begins (`, что …`): who says it stands before, and is no object of it."""
+    for index in range(act.hit.first - 1, 0, -1):
+        if scene.folds[index] in scene.grammar.that and scene.folds[index - 1] == ",":
+            return index
+    return 0
 
 
 def _slot_matches(party: Party, slot: str) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from denge.core.catalogue import read_toml
 from denge.read.phrases import (
     begins_after,
     coordinate,
@@ -98,6 +101,7 @@ def _continues(scene: Scene, actor: Actor, last: int, following: tuple[Actor, in
 
 def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[int, int]) -> Party:
     """One actor with the words that belong to it: `own` are its words, `room` its neighbours'."""
+    chain = [_bloc_of(scene, actor, own) for actor in chain] if len(chain) == 1 else chain
     actor, (first, last) = chain[-1], own
     kinds = {a.kind for a in chain}
     leader = bool(kinds & (_PEOPLE | {"title"}))
@@ -124,6 +128,20 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
         persons=tuple(a.person for a in chain if a.person)[-1:],
         leader=leader or headed,
     )
+
+
+@cache
+def _bloc_capitals() -> dict[str, str]:
+    return read_toml("catalogue/names/bloc_capitals.toml")["stands_for"]
+
+
+def _bloc_of(scene: Scene, actor: Actor, own: tuple[int, int]) -> Actor:
+    """`Brüksel Pekin'i kınadı`: a bloc's capital acts for the bloc, where it does not locate."""
+    bloc = _bloc_capitals().get(actor.place or "") if actor.kind == "capital" else None
+    located = "loc" in actor.case.split("|") and actor.case != "" and scene.grammar.verb_final
+    if bloc is None or located or preposition(scene, own[0]) in scene.grammar.places:
+        return actor
+    return replace(actor, code=bloc)
 
 
 def _their_official(scene: Scene, last: int) -> bool:
