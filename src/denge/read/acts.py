@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_yaml
+from denge.read.endings import VERB_ENDINGS, Form
 from denge.read.mood import auxiliaries, settle_mood
 from denge.read.scene import Act
 
@@ -114,10 +115,27 @@ def _rank(hit: Hit) -> tuple[int, bool, int]:
 def _act(scene: Scene, hit: Hit) -> Act:
     if scene.grammar.passive and not hit.noun:
         hit = _voice(scene, hit)
+    if scene.grammar.helpers and hit.form.tense == "converb":
+        hit = _helped(scene, hit)
     act = Act(hit, hit.entry.get("type", hit.entry.id), hit.entry.get("frame", "directed"))
     words = " ".join(scene.folds[hit.first : hit.last + 1])
     act.why.append(f"{act.type}: “{words}”")
     return act
+
+
+def _helped(scene: Scene, hit: Hit) -> Hit:
+    """`жауып тастады`: a converb and the verb behind it that carries its tense are one."""
+    nxt = hit.last + 1
+    if hit.head != hit.last or nxt >= len(scene.folds):
+        return hit
+    fold = scene.folds[nxt]
+    for helper in scene.grammar.helpers:
+        form = VERB_ENDINGS[scene.grammar.endings](fold[len(helper) :])
+        if fold == helper or (fold.startswith(helper) and form is not None and form.tense):
+            form = form if form is not None and form.tense else Form("past", finite=True)
+            passive = hit.form.passive or form.passive
+            return replace(hit, last=nxt, form=replace(form, passive=passive))
+    return hit
 
 
 def _voice(scene: Scene, hit: Hit) -> Hit:

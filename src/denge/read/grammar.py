@@ -63,6 +63,7 @@ class Grammar:
     stops: frozenset[str] = frozenset()
     breaks: frozenset[str] = frozenset()
     possessed: tuple[str, ...] = ("\0",)
+    helpers: tuple[str, ...] = ()
     owned: tuple[str, ...] = ("\0",)
     describing: re.Pattern[str] = _NEVER
     fact_end: re.Pattern[str] = _NEVER

@@ -67,6 +67,9 @@ def _by_suffix(scene: Scene, act: Act) -> None:
     form = act.hit.form
     if act.hit.entry.get("mood") is not None:
         return
+    if _promised(scene, act):
+        _drop(act, "what is promised")
+        return
     if _charged(scene, act):
         _drop(act, "what another is accused of")
         return
@@ -83,6 +86,14 @@ def _by_suffix(scene: Scene, act: Act) -> None:
     elif form.tense in {"infinitive", "noun"}:
         _nominal(scene, act)
     _governed(scene, act)
+
+
+def _promised(scene: Scene, act: Act) -> bool:
+    """`жеткізіп беруге уәде етті`: an act that is the content of the pledge behind it."""
+    if act.hit.form.tense not in {"converb", "noun"} or act.hit.noun:
+        return False
+    pledges = (h for h in scene.table("act") if h.entry.get("type") == "pledge")
+    return any(0 < hit.first - act.hit.last <= 2 and not hit.noun for hit in pledges)
 
 
 def _charged(scene: Scene, act: Act) -> bool:

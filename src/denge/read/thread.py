@@ -7,6 +7,7 @@ ends it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
@@ -111,11 +112,15 @@ class Thread:
         return (target,) if not {source, target} & set(codes) else ()
 
     def sides(self, codes: tuple[str, ...]) -> tuple[str, ...]:
-        """The two whom a third party calls `both sides`: the last dyad told without it."""
-        for source, target, _ in reversed(self.told):
-            if source != target and not {source, target} & set(codes):
-                return source, target
-        return ()
+        """The two whom a third party calls `both sides`: the dyad told most, or else last."""
+        dyads = [
+            (source, target)
+            for source, target, _ in self.told
+            if source != target and not {source, target} & set(codes)
+        ]
+        often = Counter(frozenset(dyad) for dyad in dyads)
+        most = max(often.values(), default=0)
+        return next((d for d in reversed(dyads) if often[frozenset(d)] == most), ())
 
     def partner(self, code: str) -> str | None:
         """The other side of the frame, where this state is one of its two."""
