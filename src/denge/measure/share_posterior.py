@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import lgamma
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,8 @@ from denge.core.errors import InputError
 from denge.measure.assumed import assumed_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
@@ -152,15 +155,23 @@ def concentration_posterior(
     >>> concentration_posterior(np.array([5.0, 5.0, 5.0, 5.0]), a, 4).round(2)
     array([0.01, 0.99])
     """
-    from scipy.special import gammaln
-
     k = np.asarray(poles, dtype=np.float64)[..., None]
     a, n = grid, count.sum(axis=-1)[..., None]
+    gammaln = _log_gamma(np.size(a) * count.shape[-1])
     log = gammaln(k * a) - gammaln(k * a + n)
     for pole in range(count.shape[-1]):  # a pole without count adds gammaln(a) - gammaln(a) = 0
         log = log + gammaln(a + count[..., pole, None]) - gammaln(a)
     weight = np.exp(log - log.max(axis=-1, keepdims=True))
     return weight / weight.sum(axis=-1, keepdims=True)
+
+
+def _log_gamma(values: int) -> Callable[[ArrayLike], NDArray[np.float64]]:
+    """The log gamma function; for few values that of the standard library, which loads at once."""
+    if values < 50_000:
+        return np.vectorize(lgamma, otypes=[np.float64])
+    from scipy.special import gammaln
+
+    return gammaln
 
 
 def few_independent(number: float) -> tuple[str, ...]:
