@@ -109,7 +109,8 @@ def _is_verb(scene: Scene, hit: Hit) -> bool:
 
 def _rank(hit: Hit) -> tuple[int, bool, int]:
     """Longer patterns first; a noun before a verb form that only looks like it."""
-    return hit.last - hit.first, hit.form.tense != "converb", hit.weight
+    length = hit.last - hit.first + bool(hit.entry.get("only_after"))
+    return length, hit.form.tense != "converb", hit.weight
 
 
 def _act(scene: Scene, hit: Hit) -> Act:

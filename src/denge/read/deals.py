@@ -19,6 +19,7 @@ __all__ = ["covering", "date_items", "join_deals", "read_deals"]
 
 _DIGITS: Final = re.compile(r"\d{1,4}")
 _DEALING: Final = frozenset({"sign", "agree", "aid"})
+_ABOUT: Final = 3  # words between "about" and the paper in a language whose verb closes the clause
 _NEAR: Final = 12  # words between an act and the instrument it makes
 
 
@@ -62,7 +63,7 @@ def _deal(scene: Scene, draft: Draft, text: str) -> Deal | None:
     if draft.status == "planned" and not money and (count is None or count < 2):
         return None
     best = money[0] if money else None
-    if count is None and best is None and not sectors:
+    if count is None and best is None and not sectors and not _about(scene, draft, instruments):
         return None
     if count is None and instruments and draft.type != "agree" and best is None:
         count = _one(scene, instruments)
@@ -86,6 +87,26 @@ def _deal(scene: Scene, draft: Draft, text: str) -> Deal | None:
         because=tuple(draft.because),
         why=(f"{draft.type} with an instrument or a sum beside it", *draft.why),
     )
+
+
+def _about(scene: Scene, draft: Draft, instruments: Sequence[Hit]) -> bool:
+    """Whether a signed paper says what it is about: `соглашение о`, `dair bildiri`."""
+    if draft.type != "sign" or draft.status != "done":
+        return False
+    for hit in instruments[:1]:
+        if _one(scene, [hit]) is None:
+            return False
+        low, high = (
+            (hit.first - _ABOUT, hit.first)
+            if scene.grammar.verb_final
+            else (
+                hit.last + 1,
+                hit.last + 2,
+            )
+        )
+        if not scene.grammar.contents.isdisjoint(scene.folds[max(0, low) : high]):
+            return True
+    return False
 
 
 def _day(draft: Draft, end: str) -> str | None:

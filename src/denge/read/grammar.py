@@ -63,9 +63,12 @@ class Grammar:
     stops: frozenset[str] = frozenset()
     breaks: frozenset[str] = frozenset()
     possessed: tuple[str, ...] = ("\0",)
+    contents: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
     helpers: tuple[str, ...] = ()
     owned: tuple[str, ...] = ("\0",)
     describing: re.Pattern[str] = _NEVER
+    fact_subject: tuple[str, ...] = ("\0",)
     fact_end: re.Pattern[str] = _NEVER
     parting: frozenset[str] = frozenset()
     past_endings: tuple[str, ...] = ("\0",)

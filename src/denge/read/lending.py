@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 __all__ = ["lend"]
 
-Sides = tuple[tuple[str, ...], tuple[str, ...]]
+Sides = tuple[tuple[str, ...], tuple[str | None, ...]]
 
 _NOBODY: Final[Sides] = ((), ())
 _ANSWERS: Final = frozenset({"criticise", "demand", "reject", "threaten", "praise", "expel"})
 _TO_PARTNER: Final = frozenset({"pledge", "aid"})
 _REACTIONS: Final = frozenset({"criticise", "praise", "reject"})
 _CALLED: Final = frozenset({"demand", "praise", "criticise", "threaten", "mediate", "aid"})
+_PRONOUN: Final = 3  # words between an act and the pronoun that is its object
 _NEAR: Final = 6  # words between an act and "both sides" that are its object
 _PLACE: Final = 12  # words between an act without parties and its place
 _THEM: Final = 10  # words behind an act in which "them" may stand
@@ -67,6 +68,13 @@ def _source(
 def _target(
     scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[str, ...]
 ) -> Sides:
+    found = _lent(scene, act, roles, thread, sources)
+    if found is _NOBODY and act.hit.entry.get("alone") and roles.source and roles.source.agent:
+        return sources, (None,)
+    return found
+
+
+def _lent(scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[str, ...]) -> Sides:
     if act.frame == "goal":
         own = thread.main if thread.main not in sources else None
         return _lent_target(roles, sources, own, 0.3, "whom the text is about")
@@ -84,6 +92,9 @@ def _target(
             if helped:
                 return _lent_targets(roles, sources, helped, 0.35, "whom the text told of before")
         return _lent_target(roles, sources, partner, 0.3, "the other side of the frame in force")
+    named = _by_pronoun(scene, act, thread, sources)
+    if named:
+        return _lent_targets(roles, sources, named, 0.15, "the state named last, as a pronoun")
     sides = _sides(scene, act, thread, sources)
     if sides:
         roles.sure -= 0.15
@@ -117,6 +128,19 @@ def _lent_targets(
     roles.sure -= cost
     roles.why.append(f"target {'+'.join(targets)}: {why}")
     return sources, targets
+
+
+def _by_pronoun(
+    scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]
+) -> tuple[str, ...]:
+    """`разорвала с ней отношения`: the one whose act was told before."""
+    low, high = act.hit.first - _PRONOUN, act.hit.last + _PRONOUN
+    words = scene.folds[max(0, low) : high + 1]
+    if act.noun or scene.grammar.objects.isdisjoint(words):
+        return ()
+    return thread.doer(sources, scene.paragraph) or tuple(
+        code for code in thread.recent[-1:] if code not in sources
+    )
 
 
 def _sides(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> tuple[str, ...]:

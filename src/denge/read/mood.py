@@ -139,7 +139,8 @@ def _nominal(scene: Scene, act: Act) -> None:
 def _subject_of_fact(scene: Scene, act: Act) -> bool:
     """`tezkereyi reddetmesi tepki yarattı`: what had an effect has happened."""
     form = act.hit.form
-    if form.tense != "noun" or form.case != "nom":
+    owned = scene.folds[act.head].endswith(scene.grammar.fact_subject)
+    if form.tense != "noun" or form.case not in {"", "nom"} or not owned:
         return False
     words = [i for i, token in enumerate(scene.tokens) if token.text[:1].isalnum()]
     last = words[-1]
