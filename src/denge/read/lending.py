@@ -22,6 +22,7 @@ _REACTIONS: Final = frozenset({"criticise", "praise", "reject"})
 _CALLED: Final = frozenset({"demand", "praise", "criticise", "threaten", "mediate", "aid"})
 _PRONOUN: Final = 3  # words between an act and the pronoun that is its object
 _NEAR: Final = 6  # words between an act and "both sides" that are its object
+_DEALT: Final = frozenset({"sign", "agree"})
 _PLACE: Final = 12  # words between an act without parties and its place
 _THEM: Final = 10  # words behind an act in which "them" may stand
 
@@ -166,7 +167,8 @@ def _pair(scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str
         roles.sure -= 0.1
         roles.why.append(f"source {thread.focus}: the person in focus, as a pronoun")
         return (thread.focus or "",), known[:1]
-    host = None if known or act.noun or named else _host(scene, act, thread)
+    dealt = act.type in _DEALT and not (known or act.noun or named)
+    host = _host(scene, act, thread) if dealt else None
     if host is not None:
         roles.sure -= 0.25
         roles.why.append(f"parties {thread.main} and {host}: the text's own state, and the place")
