@@ -54,7 +54,17 @@ NOT_TABLES |= {
     "_EXAMPLE",
     "_MARKS",
 }
-NOT_TABLES |= {"BLOCK", "_KEPT", "_WIDE", "_NARROW", "_PLACE", "CENTRE", "WIDTH", "_FILLS", "_AGREED"}
+NOT_TABLES |= {
+    "BLOCK",
+    "_KEPT",
+    "_WIDE",
+    "_NARROW",
+    "_PLACE",
+    "CENTRE",
+    "WIDTH",
+    "_FILLS",
+    "_AGREED",
+}
 FIELDS = {
     "claims.yaml": {"statement", "reversed", "needs", "reference"},
     "assumptions.yaml": {"label", "unit"},

@@ -21,9 +21,11 @@ MEASURES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "undl_votes": ("votes", (), ()),
     "atop": ("dimensions", (), ()),
     "gpr_monthly": ("tension", (), ()),
+    "ideal_points_2020": ("stance", (), ()),
+    "ideal_points_2025": ("stance", (), ()),
 }
 # Read when the world pack is built or compared (tests/record/test_world_pack_build.py).
-PACK = {"world_bank_gdp", "ideal_points_2020", "ideal_points_2025"}
+PACK = {"world_bank_gdp"}
 
 
 def test_a_reader_is_named_only_where_a_test_shows_it() -> None:

@@ -19,11 +19,12 @@ from denge.measure.similarity import yearly_agreement
 from denge.measure.world import agreements_of, known_in, position, world_origin, world_step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from denge.measure.rows import View
+    from denge.measure.rows import Row, View
+    from denge.measure.world import Position
     from denge.record.voting import Ballots
 
 __all__ = ["Alignment", "Stance", "alignment", "stance", "stance_between", "years_old"]
@@ -117,6 +118,8 @@ class Stance(Result):
         +1 at the plus power, -1 at the minus power.
     p_rise : float | None
         P(the ideal point is above that of the session before).
+    published : dict[str, Estimate]
+        The same point in other releases that a ledger holds, by source.
     """
 
     state: str
@@ -126,6 +129,7 @@ class Stance(Result):
     point: Estimate
     tilt: Estimate
     p_rise: float | None
+    published: dict[str, Estimate]
     steps: tuple[Step, ...]
     origins: tuple[Origin, ...]
     assumptions: tuple[Assumption, ...]
@@ -142,6 +146,9 @@ class Stance(Result):
         if self.p_rise is not None:
             chance = Estimate(self.p_rise, unit="probability", reason="a share of posterior draws")
             rows.append(("stance.p_rise", f"P({name} moved up since the session before)", chance))
+        for source, estimate in self.published.items():
+            label = f"Ideal point of {name} in UN votes, as its publisher has it"
+            rows.append((f"stance.{source}", label, estimate))
         relative = "the scale is relative: position toward one order, not closeness to each power"
         return tuple(
             Figure(
@@ -263,9 +270,20 @@ def _counted(
 
 
 def stance(
-    view: View, state: str, *, between: tuple[str, str] = ("USA", "RUS"), seed: int = 0
+    view: View,
+    state: str,
+    *,
+    between: tuple[str, str] = ("USA", "RUS"),
+    published: Iterable[Row] = (),
+    seed: int = 0,
 ) -> Stance:
     """Ideal point of a state and its place between two powers, from the world pack.
+
+    Parameters
+    ----------
+    published : iterable of dict
+        Points of other releases with state, year, source, mean, low and high (90 % band), in
+        standard deviations over all state-sessions; those of the year shown stand beside our own.
 
     Raises
     ------
@@ -291,6 +309,7 @@ def stance(
         point=Estimate(own.mean, own.low, own.high, 0.9, "sd of ideal points"),
         tilt=estimate_from_draws(stance_between(theta, plus, minus), "tilt from -1 to +1"),
         p_rise=own.p_rise,
+        published=_published(published, own),
         steps=tuple(
             world_step(
                 "ideal_points", f"{p.state}-{p.year}", f"{p.state} {p.year}: {p.mean:+.2f}", "votes"
@@ -315,3 +334,11 @@ def _says(row: dict) -> str:
         f"{row['year']}: {row['state']} and {row['power']} cast {row['votes']} votes together, "
         f"{row['identical_share']:.1%} identical".replace("%", " %")
     )
+
+
+def _published(rows: Iterable[Row], own: Position) -> dict[str, Estimate]:
+    return {
+        row["source"]: Estimate(row["mean"], row["low"], row["high"], 0.9, "sd of ideal points")
+        for row in rows
+        if (row["state"], row["year"]) == (own.state, own.year)
+    }
