@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -267,3 +268,21 @@ def test_pacts_of_a_ledger_stand_beside(capsys, shared, tmp_path):
     _, out, _ = run(capsys, "measure", "KAZ", "dimensions", "--ledger", ledger, *DAY)
     assert "dimensions.alliances.share.russia" in out
     assert "alliances 1" not in out
+
+
+def test_measures_say_how_many_rows_rest_on_unreviewed_readings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, ledger = tmp_path / "a.txt", str(tmp_path / "a.db")
+    text.write_text(
+        "On 3 February 2025 Kazakhstan's President Kassym-Jomart Tokayev visited Lisbon, where "
+        "he met Portugal's President Marcelo Rebelo de Sousa.\n",
+        encoding="utf-8",
+    )
+    assert main(["record", "add", str(text), "--ledger", ledger]) == 0
+    capsys.readouterr()
+    assert main(["measure", "KAZ", "vectors", "--ledger", ledger]) == 0
+    assert "rest on unreviewed readings; they are left out" in capsys.readouterr().out
+    words = ["--ledger", ledger, "--include-unreviewed", "--format", "json"]
+    assert main(["measure", "KAZ", "vectors", *words]) == 0
+    assert "rest on unreviewed readings; they are counted" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from denge.cli.measure_data import Data, Question, numbers_by_name
-from denge.cli.measure_text import Format, print_list, print_outcomes
+from denge.cli.measure_text import Format, print_list, print_outcomes, print_unreviewed
 
 __all__ = ["measure"]
 
@@ -67,6 +67,10 @@ def measure(
     }
     chosen = [measure_named(name) for name in indices] or list(measures().values())
     lake = data.lake(code, year, wanted=any(m.scope == "events" for m in chosen))
-    outcomes = run_all(data.view(), code, indices, **options | lake)
+    view = data.view()
+    outcomes = run_all(view, code, indices, **options | lake)
     print_outcomes(outcomes, format)
+    if data.ledger:
+        tables = {table for m in chosen for table in m.needs}
+        print_unreviewed(view, tables, data.include_unreviewed, format)
     return 0

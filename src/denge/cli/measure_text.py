@@ -16,6 +16,7 @@ __all__ = [
     "print_list",
     "print_outcomes",
     "print_rows",
+    "print_unreviewed",
     "rounded",
 ]
 
@@ -67,6 +68,24 @@ def print_outcomes(outcomes: tuple[Outcome, ...], format: Format) -> None:
     for entry in missing:
         out = sys.stdout if format == "table" else sys.stderr
         print(f"{entry['measure']} ({entry['about']}): {entry['why']}", file=out)
+
+
+def print_unreviewed(view: Any, tables: set[str], counted: bool, format: Format) -> None:
+    """How many rows of the tables behind the measures rest on readings that nobody has reviewed."""
+    from denge.record.cluster import JOINED_TABLES
+
+    out = sys.stdout if format == "table" else sys.stderr
+    for table in sorted(tables.intersection(JOINED_TABLES)):
+        unreviewed, rows = view.unreviewed(table)
+        if unreviewed:
+            use = (
+                "they are counted"
+                if counted
+                else "they are left out; --include-unreviewed counts them"
+            )
+            print(
+                f"{table}: {unreviewed} of {rows} rows rest on unreviewed readings; {use}", file=out
+            )
 
 
 def _short(outcome: Outcome, figure: Figure) -> dict[str, str]:
