@@ -152,7 +152,7 @@ def _by_verb(
 ) -> None:
     left, subjects = before_act
     if act.hit.form.passive:
-        agents = [p for p in (*right, *left) if p.has("com") and not p.prep]
+        agents = [p for p in (*right, *left) if p.has("com") and not (p.prep or p.has("nom"))]
         roles.source = agents[0] if agents else None
         roles.note("source", roles.source, "agent of the passive")
         patients = [p for p in (*reversed(left), *right) if p is not roles.source]
@@ -165,6 +165,8 @@ def _by_verb(
             _by_slot(act, roles, patients, scene)
         return
     pronoun = relative_pronoun(scene, act)
+    if pronoun is None and act.hit.form.tense == "participle":
+        pronoun = _comma_before(scene, act)
     before = [p for p in left if pronoun is not None and p.last < pronoun]
     if before:
         roles.source = before[-1]
@@ -176,6 +178,18 @@ def _by_verb(
     said = _said_from(scene, act)
     rest = [p for p in (*right, *left) if p is not roles.source and p.first >= said]
     _by_slot(act, roles, rest, scene)
+
+
+def _comma_before(scene: Scene, act: Act) -> int | None:
+    """`Перу, посетивший …`: the comma behind the name that a participle describes."""
+    for party in scene.parties:
+        comma = party.last + 1
+        if comma < act.hit.first <= comma + _DESCRIBED and scene.folds[comma] == ",":
+            return comma
+    return None
+
+
+_DESCRIBED: Final = 3  # words between a comma and the participle of the name before it
 
 
 def _said_from(scene: Scene, act: Act) -> int:
@@ -224,7 +238,7 @@ def _by_slot(act: Act, roles: Roles, rest: Iterable[Party], scene: Scene) -> Non
 
 def _place_as_source(scene: Scene, roles: Roles, party: Party) -> None:
     if party.prep in scene.grammar.places and party.has("loc"):
-        roles.give("source", party, "the state where it was done, no subject named", 0.2)
+        roles.give("source", party, "the state where it was done, no subject named", 0.1)
 
 
 def _impersonal(scene: Scene, act: Act) -> bool:

@@ -100,7 +100,10 @@ def _pairs(
         sources, targets = lend(scene, act, roles, thread, sources, targets)
     if symmetric and len(sources) > 1 and targets:
         sources = sources[:1] if len(targets) > 1 else sources
-    return [(s, t) for s in sources for t in targets if s != t or domestic]
+    pairs: list[tuple[str | None, str | None]] = [
+        (s, t) for s in sources for t in targets if s != t or domestic
+    ]
+    return [*pairs, *((t, s) for s, t in pairs)] if act.hit.entry.get("mutual") else pairs
 
 
 def _group(act: Act, roles: Roles) -> tuple[str, ...]:

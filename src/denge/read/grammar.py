@@ -64,6 +64,7 @@ class Grammar:
     breaks: frozenset[str] = frozenset()
     possessed: tuple[str, ...] = ("\0",)
     contents: frozenset[str] = frozenset()
+    belonging: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
     helpers: tuple[str, ...] = ()
     owned: tuple[str, ...] = ("\0",)

@@ -177,6 +177,8 @@ def preposition(scene: Scene, first: int) -> str:
     for index in range(first - 1, max(-1, first - grammar.preposition_reach - 1), -1):
         fold = scene.folds[index]
         if fold in grammar.prepositions:
+            if not grammar.belonging.isdisjoint(scene.folds[index + 1 : first]):
+                return ""
             posted = index - 1 in scene.covered("envoy")
             return "posted" if posted else fold
         if not fold[:1].isalnum() or fold in grammar.breaks:

@@ -53,4 +53,5 @@ def _where_done(scene: Scene, roles: Roles) -> None:
 def _located(scene: Scene, party: Party) -> bool:
     if scene.grammar.verb_final:
         return party.has("loc")
-    return party.prep in scene.grammar.places
+    declined = party.has("loc") or not scene.grammar.by_cases
+    return party.prep in scene.grammar.places and declined
