@@ -289,14 +289,22 @@ _IRREGULAR: Final = {
 _BARE_PAST: Final = tuple("гкхзсрб")  # stems whose masculine past is bare: `подверг`
 
 
+_DOUBLES: Final = re.compile(r"[^aeiou]*(?:qu)?[aeiou][bdgklmnprt]")  # stop, slam; not wait, fix
+_BRITISH: Final = re.compile(r"[^aeou][aeiou]l$")  # initialled beside initialed
+
+
 def _english_forms(lemma: str, irregular: dict) -> list[tuple[str, str]]:
     """All forms of an English verb with their kinds.
 
     >>> dict(_english_forms("carry", {}))["carried"]
     'past'
+    >>> [form for form, kind in _english_forms("ram", {}) if kind == "past"]
+    ['rammed']
+    >>> [form for form, kind in _english_forms("initial", {}) if kind == "past"]
+    ['initialed', 'initialled']
     """
     given = irregular.get(lemma, {})
-    doubled = lemma + lemma[-1] if given.get("double") else lemma
+    doubled = lemma + lemma[-1] if given.get("double") or _DOUBLES.fullmatch(lemma) else lemma
     if lemma.endswith("e"):
         past, ing = lemma + "d", (lemma[:-1] if not lemma.endswith(("ee", "oe")) else lemma) + "ing"
     elif lemma.endswith("y") and lemma[-2] not in "aeiou":
@@ -310,6 +318,8 @@ def _english_forms(lemma: str, irregular: dict) -> list[tuple[str, str]]:
     forms = {lemma: "present", third: "present", ing: "converb"}
     forms |= dict.fromkeys(given.get("participle", []), "pastpart")
     forms |= dict.fromkeys(given.get("past", [past]), "past")
+    if _BRITISH.search(lemma) and "past" not in given:
+        forms |= {lemma + "led": "past", lemma + "ling": "converb"}
     return list(forms.items())
 
 

@@ -11,6 +11,8 @@ from denge.core.catalogue import read_toml
 from denge.read.morph import Morph, morph
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from denge.read.actor import Actor
     from denge.read.page import Page, Sentence, Token
 
@@ -21,6 +23,8 @@ _REACH: Final = 6  # words of a title, its link included
 _FORMER_REACH: Final = 24  # characters before a name in which `former` may stand
 _GAP: Final = re.compile(r",?\s{1,3}")
 _NAME: Final = 4  # words of a name that may follow a title
+_CLOSES: Final = frozenset({",", ".", ";", ")"})  # what ends a name in apposition
+_ARTICLES: Final = frozenset({"a", "an", "the"})
 _STATE_KINDS: Final = frozenset({"state", "bloc", "demonym", "capital", "seat"})
 
 
@@ -263,26 +267,66 @@ def _titled_leader(
 
 
 def _with_name(page: Page, sentence: Sentence, title: Actor, people: Any, limit: int) -> Actor:
-    """A titled state with the unknown name that follows; the name is learned."""
+    """A titled state with the unknown name beside it; the name is learned."""
+    tokens = page.tokens[sentence.first_token : sentence.last_token]
+    words = _name_after(tokens, title.end, limit, listed=morph(sentence.lang).listed)
+    if not words:
+        if morph(sentence.lang).listed:
+            _learn_before(page, tokens, title, people)
+        return title
+    last = words[-1]
+    stem, case = _stem_of_name(sentence.lang, last.fold, title.case)
+    person = page.text[words[0].start : words[-1].start + len(stem)]
+    _learn(people, title, words, stem, person)
+    if morph(sentence.lang).listed:
+        case = title.case or case
+    return replace(title, end=last.end, kind="leader", person=person, case=case or title.case)
+
+
+def _name_after(tokens: Sequence[Token], end: int, limit: int, *, listed: bool) -> list[Token]:
+    """The capitalised words directly behind a title; where names take no endings, also those in
+    apposition: `Peru's foreign minister, Ana Ruiz, said`.
+    """
     words: list[Token] = []
-    end = title.end
-    for token in page.tokens[sentence.first_token : sentence.last_token]:
-        if token.start < end:
-            continue
+    behind = [t for t in tokens if t.start >= end]
+    apart = listed and behind[:1] != [] and behind[0].text == ","
+    if apart:
+        end, behind = behind[0].end, behind[1:]
+    for token in behind:
         near = token.start - end <= 2 and token.end <= limit
         if not near or len(words) == _NAME or not _is_name(token.text):
             break
         words.append(token)
         end = token.end
-    if not words:
-        return title
-    last = words[-1]
-    stem, case = _stem_of_name(sentence.lang, last.fold, title.case)
-    person = page.text[words[0].start : words[-1].start + len(stem)]
+    after = next((t.text for t in behind if t.start >= end), ".")
+    return words if not apart or (len(words) > 1 and after in _CLOSES) else []
+
+
+def _learn_before(page: Page, tokens: Sequence[Token], title: Actor, people: Any) -> None:
+    """`Ana Ruiz, the Peruvian foreign minister, said`: a name before its title in apposition."""
+    before = [t for t in tokens if t.end <= title.start]
+    while before and (before[-1].text == "," or before[-1].fold in _ARTICLES):
+        before.pop()
+    if not before or "," not in page.text[before[-1].end : title.start]:
+        return
+    words: list[Token] = []
+    while before and len(words) < _NAME and _is_name(before[-1].text):
+        words.insert(0, before.pop())
+    if 1 < len(words) and not (before and before[-1].fold in {"and", "in", "at"}):
+        person = page.text[words[0].start : words[-1].end]
+        _learn(people, title, words, words[-1].fold, person)
+
+
+def _learn(people: Any, title: Actor, words: Sequence[Token], stem: str, person: str) -> None:
+    """Keep a name by its last word, and by its first where families come first."""
     people.learn(stem, title.code, title.level, person)
-    if morph(sentence.lang).listed:
-        case = title.case or case
-    return replace(title, end=last.end, kind="leader", person=person, case=case or title.case)
+    if len(words) > 1 and title.code in _family_first():
+        people.learn(words[0].fold, title.code, title.level, person)
+
+
+@cache
+def _family_first() -> frozenset[str]:
+    return frozenset(read_toml("catalogue/names/family_first.toml")["states"])
 
 
 def _is_name(text: str) -> bool:
