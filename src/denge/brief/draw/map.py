@@ -16,7 +16,7 @@ from denge.core.catalogue import catalogue_path
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Stop", "draw_map", "land"]
+__all__ = ["Stop", "draw_map", "frame", "land", "shade"]
 
 # The crop, in shares of its width: room around the points, and its least and greatest height.
 _MARGIN, _FLAT, _TALL = 0.14, 0.37, 0.72
@@ -63,15 +63,15 @@ def draw_map(home: Stop, stops: Sequence[Stop], width: int, label_size: float = 
     arcs = [_arc(home, stop) for stop in stops]
     ends = [project(home.lon, home.lat), *(project(s.lon, s.lat) for s in stops)]
     points = ends + [p for arc in arcs for p in arc]
-    left, top, scale, height = _frame(points, width)
+    left, top, scale, height = frame(points, width)
 
     def at(p: tuple[float, float]) -> tuple[float, float]:
         return (p[0] - left) * scale, (p[1] - top) * scale
 
     turn = f"scale({scale:.4f}) translate({-left:.1f} {-top:.1f})"
     body = [f'<g transform="{turn}"><use href="#land" class="land"/>']
-    body += [_shade(stop.state, f"area p-{stop.pole or 'none'}") for stop in stops]
-    body += [_shade(home.state, "area home"), "</g>"]
+    body += [shade(stop.state, f"area p-{stop.pole or 'none'}") for stop in stops]
+    body += [shade(home.state, "area home"), "</g>"]
     for stop, arc in zip(stops, arcs, strict=True):
         body.append(svg.polyline([at(p) for p in arc], f"arc {stop.way} s-{stop.pole or 'none'}"))
     lines = [(x - 2, y - 2, x + 2, y + 2) for arc in arcs for x, y in map(at, arc)]
@@ -84,7 +84,7 @@ def _arc(home: Stop, stop: Stop) -> list[tuple[float, float]]:
     return [project(lon, lat) for lat, lon in way]
 
 
-def _frame(points: list[tuple[float, float]], width: int) -> tuple[float, float, float, int]:
+def frame(points: list[tuple[float, float]], width: int) -> tuple[float, float, float, int]:
     """Left, top, scale and height of the crop: all points, a margin, and no sliver of a map."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     w = max(max(xs) - min(xs), _LEAST) * (1 + 2 * _MARGIN)
@@ -95,7 +95,8 @@ def _frame(points: list[tuple[float, float]], width: int) -> tuple[float, float,
     return mid_x - w / 2, mid_y - h / 2, scale, round(h * scale)
 
 
-def _shade(state: str, cls: str) -> str:
+def shade(state: str, cls: str) -> str:
+    """One state as an area of the map; "" where the map does not draw it."""
     drawn = _world()["states"].get(state)
     return svg.path(drawn, cls) if drawn else ""
 

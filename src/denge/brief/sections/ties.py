@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from denge.brief.blocks import Line, Paragraph, Section, Table
 from denge.brief.evidence import Unavailable
+from denge.brief.sections.corridors import corridor_chart
 from denge.core.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -27,12 +28,13 @@ DIMENSIONS = {
 
 
 def ties(context: Context) -> Section | None:
-    """Shares by dimension, and distance in votes of the United Nations."""
+    """Shares by dimension, distance in votes of the United Nations, and the ways out."""
     if context.evidence is None or context.state is None:
         return None
     w = context.words
     powers = [p for p in POWERS if p != context.state]
-    blocks: list[Block] = [b for b in (_shares(context, powers), _votes(context, powers)) if b]
+    made = (_shares(context, powers), _votes(context, powers), corridor_chart(context))
+    blocks: list[Block] = [b for b in made if b]
     if not blocks:
         return None
     note = w.say("Each share is of its own year, so the columns are not added to one number.")
