@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_yaml
 from denge.read.endings import VERB_ENDINGS, Form
-from denge.read.mood import auxiliaries, settle_mood
+from denge.read.mood import settle_mood
+from denge.read.mood_position import auxiliaries
 from denge.read.scene import Act
 
 if TYPE_CHECKING:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from denge.read.mood_cues import cue, drop, governor
+from denge.read.mood_position import by_auxiliary
+
 if TYPE_CHECKING:
-    from denge.read.lexicon import Hit
     from denge.read.scene import Act, Scene
 
-__all__ = ["auxiliaries", "settle_mood"]
+__all__ = ["settle_mood"]
 
 _STATEMENTS: Final = frozenset({"criticise", "demand", "praise", "threaten", "pledge", "reject"})
 _ABOUT: Final = frozenset({"praise", "criticise"})
 _DECIDED: Final = frozenset({"sanction", "expel", "reject", "mobilise"})
 _STATED: Final = 5  # words between what one is accused of and the verb of blame
-_BEFORE: Final = 6  # auxiliaries and adverbs that may stand before a verb
-_GOVERNED: Final = 12  # words between a governing verb and its infinitive
-_OBJECT: Final = 6  # words between a governing verb and the noun that is its object
 _ANNOUNCED: Final = 12  # words between a noun that names an act and the word that plans it
-_TAKEN_BACK: Final = 14  # words between an act and the phrase that takes it back
 
 
 def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
@@ -32,32 +30,11 @@ def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
     if scene.grammar.verb_final:
         _by_suffix(scene, act)
     elif scene.grammar.by_position:
-        _by_auxiliary(scene, act, others)
+        by_auxiliary(scene, act, others)
     else:
         _by_particle(scene, act, others)
     if act.status == "planned" and act.type in _STATEMENTS:
         act.status = "done"
-
-
-def _drop(act: Act, why: str) -> None:
-    act.dropped = True
-    act.why.append(why)
-
-
-def _cue(scene: Scene, name: str, low: int, high: int) -> Hit | None:
-    """A mood word of this kind among the words low..high."""
-    for hit in scene.table("mood"):
-        if hit.entry.id == name and low <= hit.first <= high:
-            return hit
-    return None
-
-
-def _governor(act: Act, others: list[Act], reach: int) -> Act | None:
-    """The act that governs this one as its infinitive or object: `agreed to`, `rejected a`."""
-    for other in others:
-        if other.hit.entry.get("governs") and 0 < act.head - other.hit.last <= reach:
-            return other
-    return None
 
 
 # Suffixes, and the word behind ----------------------------------------------------------------
@@ -68,16 +45,16 @@ def _by_suffix(scene: Scene, act: Act) -> None:
     if act.hit.entry.get("mood") is not None:
         return
     if _promised(scene, act):
-        _drop(act, "what is promised")
+        drop(act, "what is promised")
         return
     if _charged(scene, act):
-        _drop(act, "what another is accused of")
+        drop(act, "what another is accused of")
         return
     if act.hit.noun:
         _nominal(scene, act)
         return
     if form.tense in {"modal", "conditional", "necessity"}:
-        _drop(act, f"{form.tense} form")
+        drop(act, f"{form.tense} form")
         return
     if form.denied:
         act.status = "denied"
@@ -112,28 +89,28 @@ def _nominal(scene: Scene, act: Act) -> None:
     """A nominal act is as real as the verb that closes its sentence."""
     last = act.hit.last
     if any(0 < hit.first - last <= 2 and hit.entry.id == "ought" for hit in scene.table("act")):
-        _drop(act, "what ought to be done")
+        drop(act, "what ought to be done")
         return
     if act.hit.noun and _object_of_statement(scene, act):
-        _drop(act, "what another act is about")
+        drop(act, "what another act is about")
         return
     if not act.hit.noun and _presupposed(scene, act):
         return
     if act.hit.form.tense == "noun" and not act.hit.noun and _asked_for(scene, last):
-        _drop(act, "what is asked for")
+        drop(act, "what is asked for")
         return
     reach = _to_next_act(scene, act)
-    if _cue(scene, "planned", last + 1, min(last + 4, reach)):
+    if cue(scene, "planned", last + 1, min(last + 4, reach)):
         act.status = "planned"
     elif act.hit.form.tense in {"infinitive", "noun"} and not act.hit.noun:
         if not _subject_of_fact(scene, act):
-            _drop(act, "an act that is only named")
+            drop(act, "an act that is only named")
     elif _ends_in_future(scene, last):
         act.status = "planned"
-    if _cue(scene, "denied", last + 1, min(last + 6, reach)):
+    if cue(scene, "denied", last + 1, min(last + 6, reach)):
         act.status = "denied"
-    if _cue(scene, "supposed", act.hit.first - 3, last + 3):
-        _drop(act, "supposed")
+    if cue(scene, "supposed", act.hit.first - 3, last + 3):
+        drop(act, "supposed")
 
 
 def _subject_of_fact(scene: Scene, act: Act) -> bool:
@@ -206,96 +183,10 @@ def _ends_in_future(scene: Scene, after: int) -> bool:
 
 def _governed(scene: Scene, act: Act) -> None:
     last = act.hit.last
-    if _cue(scene, "planned", last, last + 3) and act.hit.form.tense not in {"past", "participle"}:
+    if cue(scene, "planned", last, last + 3) and act.hit.form.tense not in {"past", "participle"}:
         act.status = "planned"
-    if _cue(scene, "supposed", last + 1, last + 3):
-        _drop(act, "supposed")
-
-
-# Auxiliaries before the verb ------------------------------------------------------------------
-
-
-def auxiliaries(scene: Scene, head: int) -> list[str]:
-    """The auxiliaries and adverbs that stand directly before a verb, nearest first."""
-    grammar = scene.grammar
-    words: list[str] = []
-    for index in range(head - 1, max(-1, head - _BEFORE - 1), -1):
-        fold = scene.folds[index]
-        adverb = bool(grammar.adverb) and fold.endswith(grammar.adverb)
-        if fold not in grammar.auxiliaries and not adverb:
-            break
-        words.append(fold)
-    return words
-
-
-def _by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
-    if _conditional(scene, act):
-        return
-    if act.hit.noun:
-        _named(scene, act, others)
-        return
-    grammar, words = scene.grammar, frozenset(auxiliaries(scene, act.head))
-    before = scene.folds[max(0, act.head - 2) : act.head]
-    if any(o.hit.entry.get("governs") and 0 <= act.head - o.hit.last <= 1 for o in others):
-        _drop(act, "the content of another act")
-    elif words & grammar.denied or _denial(scene, act):
-        act.status = "denied"
-    elif words & grammar.supposed and act.type != "reject":
-        _drop(act, "only supposed")
-    elif words & grammar.future:
-        act.status = "planned"
-    elif words & grammar.infinitive or grammar.infinitive.intersection(before) - {"to"}:
-        _infinitive(scene, act, others)
-    elif words & grammar.duty:
-        _drop(act, "a duty, no act")
-    if any(0 < h.first - act.hit.last <= _TAKEN_BACK for h in scene.table("taken_back")):
-        act.status = "denied"
-
-
-def _denial(scene: Scene, act: Act) -> bool:
-    """`denied that it had sent`: what is denied did not happen, says the text's speaker."""
-    before = scene.folds[max(0, act.head - 7) : act.head]
-    clause = next((i for i, word in enumerate(before) if word in scene.grammar.that), None)
-    return clause is not None and not scene.grammar.denies.isdisjoint(before[:clause])
-
-
-def _conditional(scene: Scene, act: Act) -> bool:
-    for index in range(act.hit.first - 1, max(-1, act.hit.first - 9), -1):
-        if scene.folds[index] in {",", ";"}:
-            return False
-        if scene.folds[index] in scene.grammar.condition:
-            _drop(act, f"under “{scene.folds[index]}”")
-            return True
-    return False
-
-
-def _named(scene: Scene, act: Act, others: list[Act]) -> None:
-    """A noun that names an act: the object of another act is not told for its own sake."""
-    verbs = [other for other in others if not other.noun]
-    governor = _governor(act, verbs, _OBJECT) or next(
-        (o for o in verbs if o.type in _ABOUT and 0 < act.head - o.hit.last <= _OBJECT), None
-    )
-    if governor is not None:
-        _drop(act, f"the object of {governor.type}")
-        return
-    before = frozenset(scene.folds[max(0, act.hit.first - 4) : act.hit.first])
-    if before & scene.grammar.cancelled:
-        act.status = "denied"
-    elif before & scene.grammar.possible:
-        _drop(act, "only a possibility")
-    elif before & scene.grammar.coming:
-        act.status = "planned"
-
-
-def _infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
-    """`agreed to meet`: the governing act counts, and this one does not count again."""
-    governor = _governor(act, others, _GOVERNED)
-    if governor is not None:
-        _drop(act, f"governed by {governor.type}")
-    elif _cue(scene, "planned", act.head - 4, act.head - 1) is not None:
-        act.status = "planned"
-    elif scene.grammar.decided.isdisjoint(scene.folds[max(0, act.head - 4) : act.head]):
-        _drop(act, "an aim, no act")
+    if cue(scene, "supposed", last + 1, last + 3):
+        drop(act, "supposed")
 
 
 # Particles and governing verbs ----------------------------------------------------------------
@@ -306,7 +197,7 @@ def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
     before = scene.folds[max(0, first - 8) : first]
     around = scene.folds[max(0, first - 6) : last + 3]
     if not grammar.supposed.isdisjoint(around) or not grammar.condition.isdisjoint(before):
-        _drop(act, "conditional")
+        drop(act, "conditional")
         return
     if not grammar.denied.isdisjoint(before[-1:]):
         act.status = "denied"
@@ -316,8 +207,8 @@ def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
         _governed_infinitive(scene, act, others)
     if act.hit.noun:
         _announced(scene, act)
-    if _cue(scene, "supposed", first - 4, last + 3):
-        _drop(act, "supposed")
+    if cue(scene, "supposed", first - 4, last + 3):
+        drop(act, "supposed")
 
 
 def _future(scene: Scene, act: Act) -> bool:
@@ -325,26 +216,26 @@ def _future(scene: Scene, act: Act) -> bool:
     form, first = act.hit.form, act.hit.first
     if form.tense == "present":
         return act.head in scene.covered("perfective")
-    return form.passive and _cue(scene, "planned", first - 3, first - 1) is not None
+    return form.passive and cue(scene, "planned", first - 3, first - 1) is not None
 
 
 def _announced(scene: Scene, act: Act) -> None:
     """`Визит … состоится`: a nominal act with the word that plans or cancels it."""
     first, last = act.hit.first, act.hit.last
     after = min(last + _ANNOUNCED, _to_next_act(scene, act) - 1)
-    if _cue(scene, "planned", last + 1, after) or _cue(scene, "planned", first - 4, first - 1):
+    if cue(scene, "planned", last + 1, after) or cue(scene, "planned", first - 4, first - 1):
         act.status = "planned"
-    if _cue(scene, "denied", first - 3, last + 4):
+    if cue(scene, "denied", first - 3, last + 4):
         act.status = "denied"
 
 
 def _governed_infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
-    governor = _governor(act, others, 8)
-    if governor is not None:
-        _drop(act, f"governed by {governor.type}")
-    elif _cue(scene, "planned", act.head - 6, act.head - 1):
+    over = governor(act, others, 8)
+    if over is not None:
+        drop(act, f"governed by {over.type}")
+    elif cue(scene, "planned", act.head - 6, act.head - 1):
         act.status = "planned"
-    elif _cue(scene, "denied", act.head - 4, act.head - 1):
+    elif cue(scene, "denied", act.head - 4, act.head - 1):
         act.status = "denied"
     else:
-        _drop(act, "an aim, no act")
+        drop(act, "an aim, no act")

@@ -312,7 +312,7 @@ def _learn_before(page: Page, tokens: Sequence[Token], title: Actor, people: Any
     words: list[Token] = []
     while before and len(words) < _NAME and _is_name(before[-1].text):
         words.insert(0, before.pop())
-    if 1 < len(words) and not (before and before[-1].fold in {"and", "in", "at"}):
+    if len(words) > 1 and not (before and before[-1].fold in {"and", "in", "at"}):
         person = page.text[words[0].start : words[-1].end]
         _learn(people, title, words, words[-1].fold, person)
 

@@ -1,0 +1,101 @@
+"""Moods in a language of order and auxiliaries: `will meet`, `did not meet`, `agreed to meet`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from denge.read.mood_cues import cue, drop, governor
+
+if TYPE_CHECKING:
+    from denge.read.scene import Act, Scene
+
+__all__ = ["auxiliaries", "by_auxiliary"]
+
+_ABOUT: Final = frozenset({"praise", "criticise"})
+_BEFORE: Final = 6  # auxiliaries and adverbs that may stand before a verb
+_GOVERNED: Final = 12  # words between a governing verb and its infinitive
+_OBJECT: Final = 6  # words between a governing verb and the noun that is its object
+_TAKEN_BACK: Final = 14  # words between an act and the phrase that takes it back
+
+
+def auxiliaries(scene: Scene, head: int) -> list[str]:
+    """The auxiliaries and adverbs that stand directly before a verb, nearest first."""
+    grammar = scene.grammar
+    words: list[str] = []
+    for index in range(head - 1, max(-1, head - _BEFORE - 1), -1):
+        fold = scene.folds[index]
+        adverb = bool(grammar.adverb) and fold.endswith(grammar.adverb)
+        if fold not in grammar.auxiliaries and not adverb:
+            break
+        words.append(fold)
+    return words
+
+
+def by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
+    if _conditional(scene, act):
+        return
+    if act.hit.noun:
+        _named(scene, act, others)
+        return
+    grammar, words = scene.grammar, frozenset(auxiliaries(scene, act.head))
+    before = scene.folds[max(0, act.head - 2) : act.head]
+    if any(o.hit.entry.get("governs") and 0 <= act.head - o.hit.last <= 1 for o in others):
+        drop(act, "the content of another act")
+    elif words & grammar.denied or _denial(scene, act):
+        act.status = "denied"
+    elif words & grammar.supposed and act.type != "reject":
+        drop(act, "only supposed")
+    elif words & grammar.future:
+        act.status = "planned"
+    elif words & grammar.infinitive or grammar.infinitive.intersection(before) - {"to"}:
+        _infinitive(scene, act, others)
+    elif words & grammar.duty:
+        drop(act, "a duty, no act")
+    if any(0 < h.first - act.hit.last <= _TAKEN_BACK for h in scene.table("taken_back")):
+        act.status = "denied"
+
+
+def _denial(scene: Scene, act: Act) -> bool:
+    """`denied that it had sent`: what is denied did not happen, says the text's speaker."""
+    before = scene.folds[max(0, act.head - 7) : act.head]
+    clause = next((i for i, word in enumerate(before) if word in scene.grammar.that), None)
+    return clause is not None and not scene.grammar.denies.isdisjoint(before[:clause])
+
+
+def _conditional(scene: Scene, act: Act) -> bool:
+    for index in range(act.hit.first - 1, max(-1, act.hit.first - 9), -1):
+        if scene.folds[index] in {",", ";"}:
+            return False
+        if scene.folds[index] in scene.grammar.condition:
+            drop(act, f"under “{scene.folds[index]}”")
+            return True
+    return False
+
+
+def _named(scene: Scene, act: Act, others: list[Act]) -> None:
+    """A noun that names an act: the object of another act is not told for its own sake."""
+    verbs = [other for other in others if not other.noun]
+    over = governor(act, verbs, _OBJECT) or next(
+        (o for o in verbs if o.type in _ABOUT and 0 < act.head - o.hit.last <= _OBJECT), None
+    )
+    if over is not None:
+        drop(act, f"the object of {over.type}")
+        return
+    before = frozenset(scene.folds[max(0, act.hit.first - 4) : act.hit.first])
+    if before & scene.grammar.cancelled:
+        act.status = "denied"
+    elif before & scene.grammar.possible:
+        drop(act, "only a possibility")
+    elif before & scene.grammar.coming:
+        act.status = "planned"
+
+
+def _infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
+    """`agreed to meet`: the governing act counts, and this one does not count again."""
+    over = governor(act, others, _GOVERNED)
+    if over is not None:
+        drop(act, f"governed by {over.type}")
+    elif cue(scene, "planned", act.head - 4, act.head - 1) is not None:
+        act.status = "planned"
+    elif scene.grammar.decided.isdisjoint(scene.folds[max(0, act.head - 4) : act.head]):
+        drop(act, "an aim, no act")
