@@ -40,6 +40,14 @@ class Grammar:
         Endings of demonyms that form no compound: a vowel behind their noun is the accusative.
     name_cases : tuple[tuple[tuple[str, ...], str], ...]
         Endings of unknown names and their case.
+    future_in_past : frozenset[str]
+        Auxiliaries that tell the future of what was said in the past (`said it would`).
+    content : frozenset[str]
+        Prepositions before a converb that is the content of a statement (`accused of arming`).
+    rulers : frozenset[str]
+        Those who act for a state whose place follows them (`officials in Lima`).
+    asides : frozenset[str]
+        First words of what stands between commas behind a subject (`Peru, which …, said`).
     several : re.Pattern[str]
         Instruments that are more than one, or projects.
     future_end : re.Pattern[str]
@@ -90,6 +98,10 @@ class Grammar:
     passive_by: str = ""
     victims: frozenset[str] = frozenset()
     future: frozenset[str] = frozenset()
+    future_in_past: frozenset[str] = frozenset()
+    content: frozenset[str] = frozenset()
+    rulers: frozenset[str] = frozenset()
+    asides: frozenset[str] = frozenset()
     duty: frozenset[str] = frozenset()
     infinitive: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 __all__ = ["auxiliaries", "by_auxiliary"]
 
+_STATEMENTS: Final = frozenset({"criticise", "demand", "praise", "threaten", "pledge", "reject"})
 _ABOUT: Final = frozenset({"praise", "criticise"})
 _BEFORE: Final = 6  # auxiliaries and adverbs that may stand before a verb
 _GOVERNED: Final = 12  # words between a governing verb and its infinitive
 _OBJECT: Final = 6  # words between a governing verb and the noun that is its object
+_REPORTED: Final = 20  # words between a verb of saying and the act that it announces
 _TAKEN_BACK: Final = 14  # words between an act and the phrase that takes it back
 
 
@@ -43,8 +45,13 @@ def by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
         drop(act, "the content of another act")
     elif words & grammar.denied or _denial(scene, act):
         act.status = "denied"
+    elif _future_in_past(scene, act, words):
+        act.status = "planned"
+        act.why.append("announced: what was said to come")
     elif words & grammar.supposed and act.type != "reject":
         drop(act, "only supposed")
+    elif _content(scene, act, others):
+        drop(act, "what another act is about")
     elif words & grammar.future:
         act.status = "planned"
     elif words & grammar.infinitive or grammar.infinitive.intersection(before) - {"to"}:
@@ -53,6 +60,26 @@ def by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
         drop(act, "a duty, no act")
     if any(0 < h.first - act.hit.last <= _TAKEN_BACK for h in scene.table("taken_back")):
         act.status = "denied"
+
+
+def _future_in_past(scene: Scene, act: Act, words: frozenset[str]) -> bool:
+    """`said that Peru would send`: the future of what was said in the past; no `if` in it."""
+    grammar = scene.grammar
+    if words.isdisjoint(grammar.future_in_past) or not grammar.condition.isdisjoint(scene.folds):
+        return False
+    said = (h.head for h in scene.table("speech") if h.form.tense in {"past", "participle"})
+    return any(abs(head - act.head) <= _REPORTED for head in said)
+
+
+def _content(scene: Scene, act: Act, others: list[Act]) -> bool:
+    """`accused Peru of arming`, `thanked it for hosting`: told as the content of a statement."""
+    at = act.hit.first - 1
+    if act.hit.form.tense != "converb" or at < 0:
+        return False
+    bound = scene.folds[at] in scene.grammar.content
+    return bound and any(
+        o.type in _STATEMENTS and 0 < act.hit.first - o.hit.last <= _GOVERNED for o in others
+    )
 
 
 def _denial(scene: Scene, act: Act) -> bool:

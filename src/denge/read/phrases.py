@@ -8,6 +8,9 @@ from denge.read.endings import NOUN_ENDINGS
 from denge.read.scene import Party
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from denge.read.grammar import Grammar
     from denge.read.names import Actor
     from denge.read.scene import Scene
 
@@ -28,6 +31,7 @@ _ANY_CASE: Final = frozenset({"nom", "gen", "dat", "acc", "com", "loc"})
 _CASE_NAMES: Final = {"ins": "com", "poss": "gen", "prep": "loc"}
 _SEATS: Final = frozenset({"capital", "city"})
 _NOMINATIVE: Final = frozenset({"nom"})
+_BINDS: Final = frozenset({"of", "the", "for", "in"})  # between a head noun and its state
 _LONGEST: Final = 9  # words of a phrase behind a state's name
 _ACCUSATIVE: Final = frozenset("ıiuü")
 _VOWEL_STEMS: Final = frozenset("lcçy")  # before the vowel of `yetkili`, `elçi`, `elçiyi`
@@ -87,19 +91,25 @@ def head_before(scene: Scene, first: int, floor: int) -> tuple[int, int | None]:
         if index in verbs:
             break
         if index in heads:
-            owned = grammar.by_cases or "of" in scene.folds[index:first]
+            between = scene.folds[index:first]
+            owned = grammar.by_cases or "of" in between or _rules_in(grammar, between)
             return (index, index) if owned else (first, None)
         if grammar.by_cases:
             if not fold[:1].isalpha() or fold in grammar.prepositions or fold in grammar.breaks:
                 break
-        elif fold not in {"of", "the", "for"} and not is_capital(scene, index):
+        elif fold not in _BINDS and not is_capital(scene, index):
             break
     return first, None
 
 
+def _rules_in(grammar: Grammar, between: Sequence[str]) -> bool:
+    """`officials in Lima`: they act for the state whose capital follows."""
+    return between[0] in grammar.rulers and not grammar.places.isdisjoint(between[1:])
+
+
 def begins_after(scene: Scene, first: int) -> bool:
     """Whether the head noun before a name is bound to it."""
-    return scene.grammar.by_cases or scene.folds[first - 1] in {"of", "the"}
+    return scene.grammar.by_cases or scene.folds[first - 1] in {"of", "the", "in"}
 
 
 def phrase_cases(

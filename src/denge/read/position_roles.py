@@ -13,6 +13,7 @@ from denge.read.frames import (
     take_both,
     take_pronoun,
 )
+from denge.read.mood_position import auxiliaries
 
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
@@ -104,10 +105,12 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         roles.note("source", anyone[-1], "whose decision it is", 0.1)
         return
     told, low = _told(scene), _after_break(scene, act)
+    aside = _aside(scene, act)
     left = [
         p
         for p in scene.parties
         if low <= p.first
+        and p.first not in aside
         and p.last < act.hit.first
         and not p.prep
         and p.agent
@@ -148,6 +151,17 @@ def _after_break(scene: Scene, act: Act) -> int:
     """First word behind the last semicolon or colon before an act."""
     breaks = (i for i in range(act.hit.first - 1, -1, -1) if scene.folds[i] in _CLOSERS)
     return next(breaks, -1) + 1
+
+
+def _aside(scene: Scene, act: Act) -> range:
+    """The words between commas behind the subject: `Peru, which borders Chile, condemned`."""
+    at = act.hit.first - 1 - len(auxiliaries(scene, act.head))
+    if at <= 0 or scene.folds[at] != ",":
+        return range(0)
+    for index in range(at - 1, 0, -1):
+        if scene.folds[index] == "," and scene.folds[index + 1] in scene.grammar.asides:
+            return range(index, at)
+    return range(0)
 
 
 def _told(scene: Scene) -> set[int]:
