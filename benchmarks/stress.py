@@ -27,7 +27,7 @@ import numpy as np
 
 from denge.record.casebook import casebook
 from denge.record.view import View
-from denge.stress.corridor import CorridorBase, corridor_base
+from denge.stress.corridor_base import CorridorBase, corridor_base
 from denge.stress.critical_regions import optimal_flows, train_regions
 from denge.stress.ensemble import run_blocks
 from denge.stress.hat_algebra import solve_equilibrium

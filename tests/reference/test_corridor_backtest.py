@@ -17,7 +17,7 @@ import pytest
 from denge.record.casebook import casebook
 from denge.record.view import View
 from denge.stress.assumption import assumed
-from denge.stress.corridor import corridor_base
+from denge.stress.corridor_base import corridor_base
 from denge.stress.corridor_validation import predict_flows, validation_summary
 from denge.stress.critical_regions import optimal_flows
 

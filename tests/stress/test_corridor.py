@@ -10,7 +10,8 @@ import pytest
 from denge.core.errors import UnknownName
 from denge.record.casebook import casebook
 from denge.record.view import View
-from denge.stress.corridor import closures, corridor_base, cost_table, stress_corridor
+from denge.stress.corridor import cost_table, stress_corridor
+from denge.stress.corridor_base import closures, corridor_base
 from denge.stress.corridor_network import corridors
 from denge.stress.outages import capacity_draws, outages, yearly_losses
 

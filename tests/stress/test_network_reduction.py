@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from denge.stress.corridor import corridor_base
+from denge.stress.corridor_base import corridor_base
 from denge.stress.critical_regions import optimal_flows, train_regions
 from denge.stress.network import Arc, network
 from denge.stress.network_reduction import chains_in_series, tighten_capacities

@@ -9,7 +9,8 @@ import pytest
 
 from denge.core.errors import EmptyTies, InputError
 from denge.record import open as open_ledger
-from denge.stress.corridor import closing, corridor_base, stress_corridor
+from denge.stress.corridor import stress_corridor
+from denge.stress.corridor_base import closing, corridor_base
 from denge.stress.squeeze import squeeze
 
 NOW = date(2025, 11, 19)

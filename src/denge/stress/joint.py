@@ -10,7 +10,7 @@ import numpy as np
 
 from denge.core.errors import BadScenario, DengeError, EmptyTies
 from denge.stress.assumption import assumed
-from denge.stress.corridor import CorridorBase, corridor_base
+from denge.stress.corridor_base import CorridorBase, corridor_base
 from denge.stress.critical_regions import optimal_flows, train_regions
 from denge.stress.ensemble import run_blocks
 from denge.stress.moves import check_moves, closed_arcs

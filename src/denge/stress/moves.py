@@ -12,7 +12,7 @@ from denge.stress.sanctions import buyers_share, scope
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from denge.stress.corridor import CorridorBase
+    from denge.stress.corridor_base import CorridorBase
     from denge.stress.oil_revenue import FuelBase
     from denge.stress.scenario import Scenario
     from denge.stress.trade_base import TradeBase

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from denge.core.errors import BadScenario
-from denge.stress.corridor import corridor_base, stress_corridor
+from denge.stress.corridor import stress_corridor
+from denge.stress.corridor_base import corridor_base
 from denge.stress.ensemble import block_sizes
 from denge.stress.joint import joint_inputs, stress_all
 from denge.stress.moves import closed_arcs
@@ -20,7 +21,7 @@ from denge.stress.trade_base import trade_base
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from denge.stress.corridor import CorridorBase
+    from denge.stress.corridor_base import CorridorBase
     from denge.stress.ledger_rows import Rows
     from denge.stress.result import StressResult
     from denge.stress.scenario import Move, Scenario

@@ -16,7 +16,8 @@ from denge.measure.assumed import assumed as measure_assumed
 from denge.measure.dependence import partner_shares
 from denge.measure.rows import origins_of
 from denge.stress.assumption import assumed
-from denge.stress.corridor import CorridorBase, closing, corridor_base, solved_steps
+from denge.stress.corridor import solved_steps
+from denge.stress.corridor_base import CorridorBase, closing, corridor_base
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,7 +12,7 @@ from denge.core.catalogue import read_yaml
 from denge.core.errors import BadScenario, DengeError, EmptyTies
 from denge.core.result import Result
 from denge.stress.assumption import assumed
-from denge.stress.corridor import corridor_base
+from denge.stress.corridor_base import corridor_base
 from denge.stress.critical_regions import optimal_flows
 from denge.stress.joint import JointInputs, loss_to_tension, oil_model, used_assumptions
 from denge.stress.moves import closed_arcs
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.core.trail import Assumption, Figure, Origin, Step
-    from denge.stress.corridor import CorridorBase
+    from denge.stress.corridor_base import CorridorBase
     from denge.stress.ledger_rows import Rows
     from denge.stress.trade_base import TradeBase
 

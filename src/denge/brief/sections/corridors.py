@@ -54,7 +54,8 @@ def corridor_chart(context: Context) -> Chart | None:
         w.say(
             "The cheapest ways through the network as it stands, computed; straight lines between "
             "places, without the fields and the sea beyond the last port. A way whose ends have no "
-            "place here is in the table only."
+            "place here is in the table only. No interval: one network, with recorded and assumed "
+            "capacities."
         ),
     )
 
@@ -79,8 +80,9 @@ def _links(context: Context, result: StressResult) -> list[Link]:
         known = list(dict.fromkeys(n for n in stops if n in _nodes()))
         if not known:
             continue
-        crossed = "RUS" if "RUS" in route["transit"].split() else _nodes()[known[-1]]["state"]
-        pole = pole_of(context.state or "", crossed)
+        passed = [*route["transit"].split(), _nodes()[known[-1]]["state"]]
+        poles = (pole_of(context.state or "", each) for each in passed)
+        pole = next((each for each in poles if each), "")  # the first power that it meets
         names = list(dict.fromkeys(_name(context, node) for node in known))
         for pair in pairwise(names):
             key = (*pair, pole)
