@@ -43,6 +43,7 @@ NOT_TABLES = {
 }
 NOT_TABLES |= {
     "POWERS",
+    "AXES",
     "_OF_NO_STATE",
     "_PLACES",
     "UNIT",

@@ -196,7 +196,7 @@ def _recorded(known: Known, state: str) -> list[Weighed]:
             figure = _row_figure(known, rule, recorded, kind)
             test = test_of(rule["test"], values)
             verdict = Verdict(judge(figure.estimate, test), rule["id"], figure, test)
-            if known.one_source and kind != "engagement":
+            if known.one_source and kind not in ("engagement", "call"):
                 verdict = repeated(verdict)
         found.append(Weighed(known.item, rule, values, 1, "fact", verdict))
     return found

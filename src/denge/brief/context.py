@@ -148,6 +148,8 @@ def _named(words: Words, key: str, part: str) -> str:
             if part == "any"
             else words.say("as %(state)s counts", state=words.actor(part))
         )
+    if key == "ends":
+        return " – ".join(words.actor(end) for end in part.split("_"))
     if key in ("axis", "poles"):
         poles = read_yaml("catalogue/poles.yaml")
         axis = poles["axes"].get(part)

@@ -24,6 +24,8 @@ MEASURES: dict[str, str] = {
     "target": "denge.measure.target:target",
     "coincidence": "denge.measure.coincidence:coincidence",
     "itinerary": "denge.measure.distance:itinerary",
+    "votes": "denge.measure.alignment:alignment",
+    "stance": "denge.measure.alignment:stance",
     "distance": "denge.measure.distance:distance",
     "sandwich": "denge.brief.sandwich:sandwich",
     "substance": "denge.measure.substance:substance",

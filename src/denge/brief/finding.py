@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from denge.brief.evidence import Unavailable
+from denge.brief.known import acts_told
 from denge.brief.sections.claims import VERDICT_WORDS, tally
+from denge.brief.sections.votes import axis_figure, stance_of
 
 if TYPE_CHECKING:
     from denge.brief.blocks import Line
@@ -30,10 +32,31 @@ def finding(context: Context) -> Line:
 
 
 def _without_data(context: Context) -> Line:
+    """What stands without a row of the record: the place in votes, and that there is no row."""
+    return (*_votes(context), *_missing(context))
+
+
+def _votes(context: Context) -> Line:
+    placed = stance_of(context)
+    if placed is None:
+        return ()
+    w = context.words
+    return w.line(
+        "In votes of the United Nations to %(year)s the tilt of %(state)s between %(plus)s (+1) "
+        "and %(minus)s (−1) was %(tilt)s. ",
+        state=w.state(context.state or ""),
+        year=str(placed.year),
+        plus=w.actor(placed.plus),
+        minus=w.actor(placed.minus),
+        tilt=context.ref(axis_figure(placed)),
+    )
+
+
+def _missing(context: Context) -> Line:
     w, state = context.words, context.words.state(context.state or "")
     if context.reading is None:
         return (w.say("The record holds no engagement of %(state)s by this date.", state=state),)
-    n = len(context.reading.events) + len(context.reading.deals)
+    n = len(acts_told(context.reading))
     return (
         w.count(
             "%(state)s: the text reports %(n)s act, and the record holds nothing to weigh it "

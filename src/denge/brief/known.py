@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from denge.core.reading import Item, Reading
     from denge.record import Disagreement, View
 
-__all__ = ["MEETS", "Known", "known_items", "partner_of"]
+__all__ = ["MEETS", "Known", "acts_told", "known_items", "partner_of"]
 
 MEETS = ("visit", "meeting", "summit", "call")
 Row = dict[str, Any]
@@ -73,7 +73,8 @@ class Known:
         if event.type not in MEETS or event.status != "done" or not event.start:
             return []
         places = {"partner": self.partner, "start": event.start, "end": event.end}
-        return [("engagement", 1.0, 1.0 if self.rows else None, places)]
+        kind = "call" if event.type == "call" else "engagement"
+        return [(kind, 1.0, 1.0 if self.rows else None, places)]
 
     def _signed(self, deal: Deal) -> list[Comparison]:
         found: list[Comparison] = []
@@ -95,6 +96,26 @@ def known_items(
 ) -> tuple[Known, ...]:
     """Every event, deal and status of the text in which the state takes part, in text order."""
     return _Matching(reading, view, state, disagreements).run()
+
+
+def acts_told(reading: Reading) -> tuple[Event | Deal, ...]:
+    """Acts between states that a text tells, each once.
+
+    A signing whose quotation lies over that of a deal is the act by which the deal was made, no
+    second one.
+    """
+    papers = [deal.quote_span for deal in reading.deals]
+    apart = (
+        event
+        for event in reading.events
+        if event.type not in ("sign", "agree", "pledge")
+        or not any(_overlap(event.quote_span, span) for span in papers)
+    )
+    return (*apart, *reading.deals)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def partner_of(event: Event, state: str) -> str | None:

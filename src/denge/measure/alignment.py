@@ -16,7 +16,14 @@ from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.poles import powers
 from denge.measure.similarity import yearly_agreement
-from denge.measure.world import agreements_of, known_in, position, world_origin, world_step
+from denge.measure.world import (
+    agreements_of,
+    known_in,
+    position,
+    positions,
+    world_origin,
+    world_step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     from denge.measure.world import Position
     from denge.record.voting import Ballots
 
-__all__ = ["Alignment", "Stance", "alignment", "stance", "stance_between", "years_old"]
+__all__ = ["Alignment", "Stance", "alignment", "stance", "stance_between", "stance_history", "years_old"]
 
 
 def stance_between(
@@ -321,6 +328,30 @@ def stance(
         seed=seed,
         as_of=view.as_of,
     )
+
+
+def stance_history(placed: Stance) -> tuple[tuple[int, Estimate], ...]:
+    """The tilt of each session up to that of a stance, by the same formula.
+
+    Returns
+    -------
+    tuple of (year, Estimate)
+        Unit: none, as `stance_between`. Sessions in which the two powers do not differ beyond
+        their posteriors, or in which one of the three cast no vote, are left out.
+    """
+    rng = np.random.default_rng(placed.seed or 0)
+    draws = int(assumed_number("distance.draws"))
+    states = (placed.state, placed.plus, placed.minus)
+    found = []
+    for year in sorted(set.intersection(*(set(positions()[code]) for code in states))):
+        if year > placed.year:
+            break
+        at = [positions()[code][year] for code in states]
+        own, plus, minus = (p.mean + p.sd * rng.standard_normal(draws) for p in at)
+        if (plus > minus).all():
+            tilt = stance_between(own, plus, minus)
+            found.append((year, estimate_from_draws(tilt, "tilt from -1 to +1")))
+    return tuple(found)
 
 
 def _share(row: dict, phi: float, rng: np.random.Generator) -> Estimate:

@@ -35,7 +35,7 @@ class Stop:
     pole : str
         Pole whose colour it takes; "" for none.
     way : str
-        outgoing, incoming or third_place.
+        outgoing, incoming, third_place or call.
     state : str
         ISO3 of the state that is shaded.
     """

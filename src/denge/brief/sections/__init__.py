@@ -20,6 +20,7 @@ SECTIONS: tuple[str, ...] = (
     "denge.brief.sections.claims:claims",
     "denge.brief.sections.balance:balance",
     "denge.brief.sections.mix:mix",
+    "denge.brief.sections.votes:votes",
     "denge.brief.sections.ties:ties",
     "denge.brief.sections.target:target",
     "denge.brief.sections.delivery:delivery",

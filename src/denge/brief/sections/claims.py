@@ -33,7 +33,7 @@ VERDICT_WORDS: dict[Word, str] = {
     "not testable": "not testable",
 }
 
-RECORDED = ("engagement", "deal_count", "deal_value")  # weighed against rows, not measures
+RECORDED = ("engagement", "call", "deal_count", "deal_value")  # weighed against rows, not measures
 
 
 def claims(context: Context) -> Section | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from denge.brief.blocks import Badge, Line, Paragraph, Section, Table
-from denge.brief.known import MEETS, Known
+from denge.brief.known import MEETS, Known, acts_told
 from denge.brief.sections.places import map_chart
 from denge.brief.sections.trips import timeline_chart
 from denge.core.reading import Event, Status
@@ -36,10 +36,11 @@ def happened(context: Context) -> Section | None:
 def _opening(context: Context) -> str:
     w, reading = context.words, context.reading
     assert reading is not None
-    n = len(reading.events) + len(reading.deals)
+    acts = acts_told(reading)
+    n = len(acts)
     if not n:
         return w.say("The text reports no act between states.")
-    known = sum(1 for k in context.known if k.rows and not isinstance(k.item, Status))
+    known = sum(1 for k in context.known if k.rows and any(k.item is act for act in acts))
     told = w.count(
         "The text reports %(n)s act between states.",
         "The text reports %(n)s acts between states.",

@@ -111,7 +111,10 @@ def _title(context: Context, result: Rank) -> str:
 
 def _used(context: Context, result: Rank) -> Paragraph:
     w = context.words
-    used = [f"{w.say(indicator_label(k))} ({year})" for k, year in result.indicators.items()]
+    used = [
+        w.say(indicator_label(k)) + (f" ({year})" if year else "")
+        for k, year in result.indicators.items()
+    ]
     said = w.say("Indicators: %(list)s.", list=w.series(used))
     if result.left_out:
         out = [w.say(indicator_label(k)) for k in result.left_out]

@@ -84,12 +84,14 @@ def map_chart(context: Context) -> Chart | None:
 def _title(context: Context, stops: list[tuple[Stop, Known]]) -> str:
     w = context.words
     days = sorted(k.item.start for _, k in stops if isinstance(k.item, Event) and k.item.start)
-    n = len({stop.label for stop, _ in stops})
+    n = len({stop.label for stop, _ in stops if stop.way != "call"}) or len(stops)
     if not days:
         return w.count("The text names %(n)s place", "The text names %(n)s places", n)
     from datetime import date
 
     span = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days + 1
+    if span == 1:
+        return w.count("%(n)s place on one day", "%(n)s places on one day", n)
     return w.count(
         "%(n)s place in %(days)s days", "%(n)s places in %(days)s days", n, days=w.decimal(span, 0)
     )
@@ -133,6 +135,8 @@ def _stop(context: Context, event: Event, known: Known) -> Stop | None:
         code, city, way = known.partner or "", "", "incoming"
     else:
         way = "outgoing" if code == known.partner or not _is_state(known.partner) else "third_place"
+    if event.type == "call":
+        code, city, way = known.partner or "", "", "call"
     entry = states().get(code) or states().get(blocs().get(code, {}).get("seat", ""))
     if entry is None or entry.lat is None or entry.lon is None:
         return None
@@ -157,5 +161,6 @@ def _legend(context: Context, stops: list[Stop]) -> tuple[tuple[str, str], ...]:
         "outgoing": "goes there",
         "incoming": "receives from there",
         "third_place": "meets in a third place",
+        "call": "speaks by telephone",
     }
     return named + other + tuple((f"w-{way}", w.say(words[way])) for way in words if way in ways)
