@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from denge.measure.world import Position
     from denge.record.voting import Ballots
 
-__all__ = ["Alignment", "Stance", "alignment", "stance", "stance_between", "stance_history", "years_old"]
+__all__ = [
+    "Alignment",
+    "Stance",
+    "alignment",
+    "stance",
+    "stance_between",
+    "stance_history",
+    "years_old",
+]
 
 
 def stance_between(

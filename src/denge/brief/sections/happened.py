@@ -8,7 +8,7 @@ from denge.brief.blocks import Badge, Line, Paragraph, Section, Table
 from denge.brief.known import MEETS, Known, acts_told
 from denge.brief.sections.places import map_chart
 from denge.brief.sections.trips import timeline_chart
-from denge.core.reading import Event, Status
+from denge.core.reading import Event
 
 if TYPE_CHECKING:
     from denge.brief.blocks import Block
