@@ -14,6 +14,8 @@ from denge.cli import main
 from denge.core.errors import BadRow, UnreadableText
 from denge.core.reading import Deal, Event, Reading
 from denge.read.gold import gold_kind, load_gold, score_peers, score_probes
+from denge.read.reader import read
+from denge.read.reliability import above, reliability
 from denge.read.score import Card, Tally, assign, bootstrap, match_events, score_news
 
 if TYPE_CHECKING:
@@ -233,3 +235,28 @@ def test_the_probes_reach_what_was_asked(shared: Path) -> None:
         assert min(shares) >= 0.90, failed
     others = [f["id"] for f in failed if f["task"] in ("lang", "sentences")]
     assert others == []
+
+
+def test_the_card_keeps_each_confidence_beside_its_verdict() -> None:
+    judged = [(0.9, True)] * 8 + [(0.9, False)] * 2 + [(0.55, True), (0.55, False)]
+    unsure, sure = reliability(judged)
+    assert (unsure.n, unsure.right, sure.n, sure.right) == (2, 1, 10, 8)
+    assert sure.low < 0.8 < sure.high
+    assert above(judged, 12, 0.0).recall == 9 / 12
+    assert above(judged, 12, 0.6).precision == 0.8
+
+
+def test_what_is_read_beside_the_gold_counts_as_wrong() -> None:
+    text = "Peru condemned Chile. Chile signed an agreement with Peru."
+    gold = {
+        "id": "one", "lang": "en", "text": text, "hard_negative": None,
+        "events": [
+            {
+                "type": "criticise", "plover": "ACCUSE", "source": "PER", "target": "CHL",
+                "start": None, "end": None, "place": None, "format": None, "status": "done",
+                "quote": "Peru condemned Chile",
+            }
+        ],
+    }  # fmt: skip
+    card = score_news([gold], lambda d: read(d["text"], lang="en"))
+    assert sorted(right for _, right in card.judged) == [False, True]

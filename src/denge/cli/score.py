@@ -95,6 +95,7 @@ def _news(records: list[dict[str, Any]], by: str, misses: bool) -> dict[str, Any
     result["attributes"] = {
         k: {"right": v[0], "stated": v[1]} for k, v in sorted(card.attributes.items())
     }
+    result["confidence"] = _confidence(card)
     pooled = bootstrap(list(card.other_documents.values()))
     result["other items"] = {k: _line(v) for k, v in card.others.items()}
     result["other items"]["pooled"] = _line(card.pooled()) | {
@@ -104,6 +105,24 @@ def _news(records: list[dict[str, Any]], by: str, misses: bool) -> dict[str, Any
     if misses:
         result["misses"] = _misses(records)
     return result
+
+
+def _confidence(card: Card) -> dict[str, Any]:
+    """Share right by confidence, and what is left of F1 when less sure readings are dropped."""
+    from denge.read.reliability import BANDS, above, reliability
+
+    coded = card.rung().hits + card.rung().missed
+    rows: dict[str, Any] = {
+        f"said {band.said:.2f}": {
+            "right": round(band.share, 3),
+            "of": band.n,
+            "interval": [round(band.low, 3), round(band.high, 3)],
+        }
+        for band in reliability(card.judged)
+    }
+    for edge in BANDS[1:-1]:
+        rows[f"at least {edge:.1f}"] = _line(above(card.judged, coded, edge))
+    return rows
 
 
 def _hard(card: Card) -> dict[str, Any]:

@@ -66,7 +66,8 @@ class Card:
 
     `documents` maps a document to rung -> Tally, in the order read; `kinds` and `langs` hold the
     headline rung; `attributes` counts (agreeing, stated in gold) on matched items; `others` holds
-    deals, targets, statuses and flows; `hard` the false events of the hard negatives.
+    deals, targets, statuses and flows; `hard` the false events of the hard negatives; `judged` the
+    confidence of each event read and whether it is right.
     """
 
     documents: dict[str, dict[str, Tally]] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class Card:
     attributes: dict[str, list[int]] = field(default_factory=dict)
     others: dict[str, Tally] = field(default_factory=dict)
     other_documents: dict[str, Tally] = field(default_factory=dict)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
     hard_events: int = 0
     hard_documents: int = 0
     hard_sentences: int = 0
@@ -142,6 +144,8 @@ def _score_events(card: Card, document: dict[str, Any], reading: Reading) -> Non
         if rung == HEADLINE:
             _by_kind(card, gold, found, pairs)
             _event_attributes(card, gold, found, pairs)
+            right = {f for _, f in pairs}
+            card.judged += [(event["confidence"], n in right) for n, event in enumerate(found)]
     card.documents[document["id"]] = rungs
     by_lang = card.langs.setdefault(document["lang"], dict.fromkeys(RUNGS, Tally()))
     for rung in RUNGS:
