@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from denge.read.score import Tally
@@ -60,7 +61,7 @@ def reliability(judged: Sequence[tuple[float, bool]]) -> tuple[Band, ...]:
     Science 16.
     """
     bands = []
-    for low, high in zip(BANDS, BANDS[1:], strict=False):
+    for low, high in pairwise(BANDS):
         inside = [(c, r) for c, r in judged if low <= c < high or (high == 1.0 and c == high)]
         if inside:
             bands.append(_band(inside))
