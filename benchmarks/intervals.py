@@ -31,6 +31,8 @@ TRUTHS = {
     "uneven": np.array([0.60, 0.15, 0.10, 0.06, 0.04, 0.03, 0.02]),
     "middling": np.array([0.35, 0.20, 0.15, 0.10, 0.10, 0.05, 0.05]),
     "nearly even": np.array([0.20, 0.17, 0.15, 0.14, 0.13, 0.11, 0.10]),
+    "two lead": np.array([0.42, 0.38, 0.08, 0.05, 0.04, 0.02, 0.01]),
+    "two of many": np.array([0.30, 0.30, 0.08, 0.08, 0.08, 0.08, 0.08]),
 }
 
 
@@ -71,13 +73,13 @@ def trips(runs: int, rng: np.random.Generator) -> None:
 
 
 def exactly_even(runs: int, rng: np.random.Generator) -> None:
-    """The end of the range: no continuous posterior holds it, so how near its upper end comes."""
+    """The end of the range, which an interval can miss on one side only."""
     truth = np.full(7, 1 / 7)
     for acts in ACTS:
         held = interval_coverage(
             truth, partial(event_year, truth, acts, "2 to 6"), spread_of_year, runs=runs, rng=rng
         )
-        print(f"{acts} acts, exactly even (7.00): median upper end {held.high:.2f}", flush=True)
+        line(f"{acts} acts, exactly even (7.00), upper end {held.high:.2f}", held)
 
 
 def main() -> None:

@@ -128,3 +128,19 @@ def test_a_language_without_catalogue_is_refused():
 def test_a_catalogue_names_its_reviewer_or_nobody():
     assert catalogue_header("en")["X-Reviewed-By"]
     assert not catalogue_header("kk").get("X-Reviewed-By")
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"),
+    [
+        ("en", ("<0.1%", ">−0.1%", "−25.0%", "<−99.9%", "0.0%")),
+        ("tr", ("<%0,1", ">−%0,1", "−%25,0", "<−%99,9", "%0,0")),
+        ("ru", ("<0,1\xa0%", ">−0,1\xa0%", "−25,0\xa0%", "<−99,9\xa0%", "0,0\xa0%")),
+        ("kk", ("<0,1%", ">−0,1%", "−25,0%", "<−99,9%", "0,0%")),
+    ],
+)
+def test_a_share_that_would_round_to_nothing_keeps_its_side_of_zero(lang, shown):
+    w = words(lang)
+    shares = (0.0004, -0.0004, -0.25, -0.9999, 0.0)
+    assert tuple(w.percent(share, 1) for share in shares) == shown
+    assert tuple(w.value(100 * share, "% of GDP") for share in shares) == shown

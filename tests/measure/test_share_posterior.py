@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import lgamma
+
 import numpy as np
 import pytest
 
@@ -9,12 +11,11 @@ from denge.core.errors import InputError
 from denge.measure.concentration import hill
 from denge.measure.share_posterior import (
     Dispersion,
-    concentration_grid,
-    concentration_posterior,
     dispersion,
     diversity_draws,
     share_draws,
 )
+from denge.measure.share_prior import drawn_masses, log_gamma, mass_grid, mass_posterior
 
 
 def test_independent_trips_have_a_design_effect_near_one():
@@ -70,25 +71,58 @@ def test_a_fixed_mass_has_the_moments_of_a_dirichlet():
     assert draws[:, 0].var() == pytest.approx(a * b / (a + b) ** 2 / (a + b + 1), rel=0.03)
 
 
-def test_the_open_prior_favours_no_number_of_vectors():
-    a = concentration_grid(7, 200)
-    number = (1 + 7 * a) / (1 + a)
-    assert np.diff(np.log(number)) == pytest.approx(np.log(7) / 200)
-    assert concentration_posterior(np.zeros(7), a, 7) == pytest.approx(1 / 200)
+def test_without_a_leader_the_prior_favours_no_number_of_vectors():
+    grid = mass_grid(7)
+    number = (1 + 7 * grid.other) / (1 + grid.other)
+    assert np.diff(np.log(number)) == pytest.approx(np.log(7) / 30)
+    assert grid.leader[:, 0] == pytest.approx(grid.other)
+    weight, _ = mass_posterior(np.zeros((1, 7)), grid, 7)
+    assert weight[0, :, 0] == pytest.approx(weight[0, 0, 0, 0])
+    assert weight[0, :, 0].sum() == pytest.approx(0.5, abs=0.01)
 
 
-def test_the_posterior_of_the_mass_is_the_product_of_urn_probabilities():
+def test_the_mean_share_of_a_leader_stands_anywhere_between_an_equal_one_and_all():
+    grid = mass_grid(5)
+    share = grid.leader / (grid.leader + 4 * grid.other[:, None])
+    assert share[:, 1:] == pytest.approx(
+        np.tile(0.2 + 0.8 * (np.arange(12) + 0.5) / 12, (len(share), 1))
+    )
+
+
+def test_the_posterior_of_the_masses_is_the_product_of_urn_probabilities():
     """Brute force: the probability of one order of the counts under Polya's urn."""
-    count, grid = np.array([3, 1, 0]), concentration_grid(3, 5)
-    urn = []
-    for a in grid:
+    count, grid = np.array([3, 1, 0]), mass_grid(3)
+
+    def urn(mass: np.ndarray) -> float:
         seen, p = np.zeros(3), 1.0
         for pole in np.repeat(np.arange(3), count):
-            p *= (a + seen[pole]) / (3 * a + seen.sum())
+            p *= (mass[pole] + seen[pole]) / (mass.sum() + seen.sum())
             seen[pole] += 1
-        urn.append(p)
-    expected = np.array(urn) / sum(urn)
-    assert concentration_posterior(count.astype(float), grid, 3) == pytest.approx(expected)
+        return p
+
+    weight, even = mass_posterior(count[None].astype(float), grid, 3)
+    expected = np.zeros(weight.shape[1:])
+    for level, lead, leader in np.ndindex(expected.shape):
+        mass = np.full(3, grid.other[level])
+        mass[leader] = grid.leader[level, lead]
+        expected[level, lead, leader] = grid.weight[lead] / (3 * len(grid.other)) * urn(mass)
+    end = grid.end / 3**4
+    assert weight[0] == pytest.approx(expected / (expected.sum() + end))
+    assert even[0] == pytest.approx(end / (expected.sum() + end))
+
+
+def test_the_log_of_the_gamma_function_is_that_of_the_standard_library():
+    value = 10.0 ** np.linspace(-5, 6, 200)
+    assert log_gamma(value) == pytest.approx([lgamma(v) for v in value], rel=1e-10, abs=1e-10)
+
+
+def test_an_interval_reaches_the_end_of_the_range_where_poles_may_stand_even():
+    number = hill(share_draws([12.0] * 7, Dispersion(), 4000, np.random.default_rng(3)), 2)
+    assert np.quantile(number, 0.95) == pytest.approx(7.0)
+
+
+def test_two_poles_have_no_weight_of_exact_evenness():
+    assert not drawn_masses(np.array([[50.0, 50.0]]), 4000, np.random.default_rng(3))[1].any()
 
 
 def test_many_states_at_once_are_the_states_one_by_one():
@@ -109,4 +143,4 @@ def test_many_states_at_once_are_the_states_one_by_one():
 
 def test_one_pole_has_no_shares():
     with pytest.raises(InputError, match="two poles"):
-        concentration_grid(1)
+        mass_grid(1)

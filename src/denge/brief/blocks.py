@@ -23,6 +23,7 @@ __all__ = [
     "QuoteRef",
     "RowRef",
     "Section",
+    "SentenceRef",
     "Table",
     "Trail",
     "Verbatim",
@@ -45,6 +46,14 @@ class QuoteRef:
     text: str
     span: tuple[int, int]
     lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRef:
+    """Words that lead to a sentence of the text; `span` is [start, end) in characters."""
+
+    text: str
+    span: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ class Verbatim:
     lang: str
 
 
-Inline = str | FigureRef | QuoteRef | RowRef | Link | Badge | Verbatim
+Inline = str | FigureRef | QuoteRef | SentenceRef | RowRef | Link | Badge | Verbatim
 Line = tuple[Inline, ...]
 
 
@@ -113,7 +122,10 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart whose title states the finding, drawn for wide and narrow pages, with its twin."""
+    """A chart whose title states the finding, drawn for wide and narrow pages, with its twin.
+
+    `title_line` is the same title where a figure in it opens its trail.
+    """
 
     id: str
     title: str
@@ -123,6 +135,7 @@ class Chart:
     table: Table | None = None
     legend: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    title_line: Line = ()
 
 
 @dataclass(frozen=True, slots=True)

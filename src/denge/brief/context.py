@@ -69,6 +69,15 @@ class Context:
     figures: dict[str, Figure] = field(default_factory=dict)
     _rows: dict[str, dict[str, dict]] = field(default_factory=dict)
 
+    @property
+    def sentences(self) -> dict[str, tuple[int, int]]:
+        """Rows of the record that the text tells of too, with the span of the first sentence."""
+        return {
+            str(row["row_id"]): known.item.quote_span
+            for known in reversed(self.known)
+            for row in known.rows
+        }
+
     def ref(self, figure: Figure, text: str | None = None) -> FigureRef:
         """A figure as a link to its trail, which the brief then holds."""
         self.figures.setdefault(figure.id, figure)

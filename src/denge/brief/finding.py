@@ -52,10 +52,22 @@ def _votes(context: Context) -> Line:
     )
 
 
+def _nothing_recorded(context: Context, state: str) -> str:
+    """That there is no row at all, or none since a day long before the as-of date."""
+    w, view = context.words, context.evidence.view if context.evidence else None
+    rows = view.rows("engagements") if view else []
+    last = max((r["start"] for r in rows if r["state"] == context.state), default=None)
+    if last is None:
+        return w.say("The record holds no engagement of %(state)s by this date.", state=state)
+    return w.say(
+        "The record holds no engagement of %(state)s after %(day)s.", state=state, day=w.dates(last)
+    )
+
+
 def _missing(context: Context) -> Line:
     w, state = context.words, context.words.state(context.state or "")
     if context.reading is None:
-        return (w.say("The record holds no engagement of %(state)s by this date.", state=state),)
+        return (_nothing_recorded(context, state),)
     n = len(acts_told(context.reading))
     return (
         w.count(

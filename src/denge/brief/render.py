@@ -13,7 +13,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import denge
-from denge.brief.blocks import Badge, FigureRef, Inline, Line, Link, QuoteRef, RowRef, plain
+from denge.brief.blocks import (
+    Badge,
+    FigureRef,
+    Inline,
+    Line,
+    Link,
+    QuoteRef,
+    RowRef,
+    SentenceRef,
+    plain,
+)
 from denge.brief.draw.map import land
 from denge.brief.previous import BLOCK, snapshot
 from denge.brief.sections.claims import VERDICT_WORDS, tally
@@ -91,6 +101,8 @@ def _inline_html(part: Inline) -> Markup:
     if isinstance(part, QuoteRef):
         at = anchor(part.span)
         return Markup(f'<a class="quote" href="#{at}"><q lang="{escape(part.lang)}">{text}</q></a>')
+    if isinstance(part, SentenceRef):
+        return Markup(f'<a class="sentence" href="#{anchor(part.span)}">{text}</a>')
     if isinstance(part, RowRef):
         return Markup(f'<a href="#row-{text}">{text}</a>')
     if isinstance(part, Link):

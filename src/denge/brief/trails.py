@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from denge.brief.blocks import Line, QuoteRef, RowRef, Table, Trail, Verbatim
+from denge.brief.blocks import Line, QuoteRef, RowRef, SentenceRef, Table, Trail, Verbatim
 from denge.brief.sections.happened import kind_words
 from denge.brief.sections.places import city_name
 
@@ -122,6 +122,9 @@ def _row(context: Context, step: Step) -> tuple[Line, ...]:
     said: Line = _says(context, step)
     if step.doubt:
         said = (*said, " – ", *w.line("in doubt: %(doubt)s", doubt=context.phrase(step.doubt)))
+    told = context.sentences.get(step.row_id)
+    if told is not None:
+        said = (*said, " – ", SentenceRef(w.say("its sentence in the text"), told))
     return (
         (*said, f" ({step.row_id})"),
         (w.dates(step.known_from) if step.known_from else "",),

@@ -114,7 +114,15 @@ class Words:
         return sign + text
 
     def percent(self, share: float, digits: int = 0) -> str:
-        """A share as a percentage; what would round to 0 or 100 but is neither says so."""
+        """A share as a percentage; what would round to 0 or 100 but is neither says so.
+
+        >>> [words("en").percent(v, 1) for v in (0.0004, -0.0004, -0.25, 0.9999)]
+        ['<0.1%', '>−0.1%', '−25.0%', '>99.9%']
+        """
+        if share < 0:
+            opposite = self.percent(-share, digits)
+            bound = {"<": ">", ">": "<"}.get(opposite[0], "")  # under 0.1 is, negated, over -0.1
+            return f"{bound}−{opposite.removeprefix(opposite[0]) if bound else opposite}"
         from babel.numbers import format_percent
 
         pattern = self.locale.percent_formats[None].pattern.replace("#,##0", "0")
@@ -208,8 +216,7 @@ class Words:
         if form["form"] == "percent":
             return self.percent(value, form.get("digits", 0))
         if form["form"] == "hundredths":
-            sign = "−" if value < 0 else ""
-            return sign + self.percent(abs(value) / 100, form.get("digits", 0))
+            return self.percent(value / 100, form.get("digits", 0))
         return self.decimal(value, form.get("digits", 1), bool(form.get("signed")))
 
     def unit(self, unit: str) -> str:

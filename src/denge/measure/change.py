@@ -20,7 +20,8 @@ from denge.measure.poles import headline_axis, headline_scheme, members, pole_na
 from denge.measure.rows import origins_of
 from denge.measure.share_posterior import Dispersion, dispersion, share_draws
 from denge.measure.trips import Trips, months_before, trips_to_poles
-from denge.measure.vectors import last_known_day, trip_steps
+from denge.measure.vectors import trip_steps
+from denge.measure.window import last_known_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

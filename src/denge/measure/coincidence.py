@@ -17,8 +17,9 @@ from denge.measure.poles import axis as find_axis
 from denge.measure.poles import headline_axis, members, pole_name
 from denge.measure.rows import origins_of
 from denge.measure.trips import Trips, to_the_host, trips_to_poles
-from denge.measure.vectors import last_known_day, trip_steps
+from denge.measure.vectors import trip_steps
 from denge.measure.visit_test import VisitTest, power_of, visit_test
+from denge.measure.window import last_known_day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,8 +16,8 @@ from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.ladder import institutions
 from denge.measure.rows import number, origins_of, rows_about, steps_of
-from denge.measure.trips import months_before, trips_to_poles
-from denge.measure.vectors import last_known_day
+from denge.measure.trips import trips_to_poles
+from denge.measure.window import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,9 +196,7 @@ def _investment(view: View, state: str, partner: str) -> _Share:
 
 def _trips(view: View, state: str, partner: str, seed: int) -> _Share:
     rows = view.rows("engagements")
-    last = last_known_day(rows, state)
-    end = view.as_of or last
-    start = months_before(end, int(assumed_number("vectors.window_months")))
+    start, end = window_of(rows, state, view.as_of)
     trips = trips_to_poles(rows, state, ()).within(start, end)
     met, total, used = 0, trips.outside, []
     for group in trips_to_poles(rows, state, ()).rows:

@@ -18,8 +18,9 @@ from denge.measure.ladder import institutions
 from denge.measure.poles import members, pole_shares
 from denge.measure.rows import number, rows_about, steps_of
 from denge.measure.security_ties import pact_ties, security_draws, security_ties
-from denge.measure.trips import months_before, trips_to_poles
-from denge.measure.vectors import engagement_shares, last_known_day, trip_steps
+from denge.measure.trips import trips_to_poles
+from denge.measure.vectors import engagement_shares, trip_steps
+from denge.measure.window import window_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -136,9 +137,7 @@ def _draws() -> int:
 
 def _trips(view: View, state: str, poles: tuple[str, ...], rng: np.random.Generator) -> Dimension:
     rows = view.rows("engagements")
-    last = last_known_day(rows, state)
-    end = view.as_of or last
-    start = months_before(end, int(assumed_number("vectors.window_months")))
+    start, end = window_of(rows, state, view.as_of)
     trips = trips_to_poles(rows, state, poles).within(start, end)
     draws, _ = engagement_shares(trips, rng)
     steps = tuple(dict.fromkeys(step for pole in trip_steps(trips) for step in pole))

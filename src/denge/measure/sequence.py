@@ -18,8 +18,9 @@ from denge.measure.poles import axis as find_axis
 from denge.measure.poles import headline_axis, headline_scheme, members, pole_name, poles_of
 from denge.measure.rows import origins_of
 from denge.measure.trips import Trips, to_the_host, trips_to_poles
-from denge.measure.vectors import last_known_day, trip_steps
+from denge.measure.vectors import trip_steps
 from denge.measure.visit_test import followed, random_years
+from denge.measure.window import last_known_day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,12 +13,13 @@ from denge.core.errors import EmptyTies, InputError
 from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result, period_of
 from denge.core.trail import Assumption, Figure, Origin, Step
-from denge.measure.assumed import alternatives, assumed, assumed_number
+from denge.measure.assumed import alternatives, assumed
 from denge.measure.poles import axis as find_axis
 from denge.measure.poles import headline_axis, members, pole_name
 from denge.measure.rows import origins_of
 from denge.measure.trips import months_before, trips_to_poles
-from denge.measure.vectors import engagement_shares, last_known_day, trip_steps
+from denge.measure.vectors import engagement_shares, trip_steps
+from denge.measure.window import window_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -184,9 +185,7 @@ def tilt(
     if state in (*members(rivals.plus), *members(rivals.minus)):
         raise InputError(f"{state} is itself a pole of the axis {rivals.id}; choose another axis")
     rows = view.rows("engagements")
-    last = last_known_day(rows, state)
-    end = end or view.as_of or last
-    start = start or months_before(end, int(assumed_number("vectors.window_months")))
+    start, end = window_of(rows, state, view.as_of, start, end)
     poles = (rivals.plus, rivals.minus)
     trips = trips_to_poles(rows, state, poles).within(start, end)
     shares, phi = engagement_shares(trips, np.random.default_rng(seed))

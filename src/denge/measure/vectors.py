@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from denge.core.errors import EmptyTies
 from denge.core.estimate import Estimate, estimate_from_draws
 from denge.core.result import Result, period_of
 from denge.core.trail import Assumption, Figure, Origin, Step
@@ -23,13 +22,14 @@ from denge.measure.poles import headline_scheme, pole_name, poles_of, schemes
 from denge.measure.rows import origins_of, steps_of
 from denge.measure.share_posterior import dispersion, few_independent, share_draws
 from denge.measure.trips import Trips, months_before, trips_to_poles
+from denge.measure.window import window_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.measure.rows import View
 
-__all__ = ["Vectors", "Window", "engagement_shares", "last_known_day", "trip_steps", "vectors"]
+__all__ = ["Vectors", "Window", "engagement_shares", "trip_steps", "vectors"]
 
 UNIT = "effective vectors"
 Prior = Literal["open", "sparse", "flat"]
@@ -220,12 +220,10 @@ def vectors(
     Raises
     ------
     EmptyTies
-        No trip to any pole in the window.
+        No trip to any pole in the window, or nothing recorded since it began.
     """
     rows = view.rows("engagements")
-    last = last_known_day(rows, state)
-    end = end or view.as_of or last
-    start = start or months_before(end, int(assumed_number("vectors.window_months")))
+    start, end = window_of(rows, state, view.as_of, start, end)
     scheme = scheme or headline_scheme()
     known = trips_to_poles(rows, state, poles_of(scheme, state))
     inside = known.within(start, end)
@@ -296,26 +294,6 @@ def trip_steps(trips: Trips) -> tuple[tuple[Step, ...], ...]:
         ]
         per_pole.append(steps_of("engagements", rows, says))
     return tuple(per_pole)
-
-
-def last_known_day(rows: list[dict], state: str) -> date:
-    """Last day on which the state is known to have met anyone.
-
-    Raises
-    ------
-    EmptyTies
-        No engagement of the state is recorded.
-    """
-    from denge.measure.rows import day
-
-    days = [d for row in rows if row["state"] == state and (d := day(row["start"]))]
-    if not days:
-        raise EmptyTies(
-            f"no engagement of {state} is recorded; read texts with: "
-            f"denge record add FILE --ledger PATH && "
-            f"denge measure {state} --ledger PATH --include-unreviewed"
-        )
-    return max(days)
 
 
 def _raw(count: NDArray[np.float64]) -> dict[str, float]:

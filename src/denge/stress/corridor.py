@@ -251,7 +251,7 @@ def _figures(
             method="stranded / delivered without outages",
         ),
     ]  # fmt: skip
-    figures += _closing_figures(solved, period, steps)
+    figures += [*_closing_figures(solved, period, steps), *_crossing_figure(solved, period, steps)]
     exact = f"exact for the flows of {period}; assumed capacities at their recorded flows"
     by_route = hill_number(np.array([path.flow for path in solved.routes]))
     figures.append(
@@ -291,6 +291,25 @@ def _closing_figures(solved: CorridorBase, period: str, steps: tuple[Step, ...])
             notes=_notes(solved),
         )
         for name, part in closed.items()
+    ]  # fmt: skip
+
+
+def _crossing_figure(solved: CorridorBase, period: str, steps: tuple[Step, ...]) -> list[Figure]:
+    """The state that most of the exports cross, with its share; none where they cross nobody."""
+    crossed = {s: x for s, x in crossing_shares(solved.routes).items() if s != "none"}
+    if not crossed:
+        return []
+    state = max(crossed, key=lambda s: crossed[s])
+    estimate = Estimate(
+        crossed[state], unit="share", reason="the cheapest ways through one network, no sample"
+    )
+    return [
+        Figure(
+            f"corridor.crosses.{state}", f"Share of exports that crosses {state}", estimate, period,
+            "flow of the routes that cross the state / all that is delivered", steps,
+            tuple(assumed(name).assumption() for name in ("assumed_capacity_margin", *_COSTS)),
+            notes=_notes(solved)[:1],
+        )
     ]  # fmt: skip
 
 

@@ -145,6 +145,8 @@ def _key(key: str, x: float, y: float) -> str:
         return draw.diamond(x + 7, y, 5, "keyhollow")
     if "k-in" in key:
         return draw.circle(x + 7, y, 5, "keyhollow")
+    if "k-before" in key:
+        return draw.rect(x, y - 5, 14, 10, "before")
     if "k-ring" in key:
         return draw.circle(x + 7, y, 6, "ring")
     return draw.circle(x + 7, y, 5, key if key.startswith("f-") else "keyfull")

@@ -18,7 +18,8 @@ __all__ = ["Bar", "draw_bands", "draw_intervals"]
 class Bar:
     """One row: its name, class of colour, median and interval (None without one).
 
-    A row with a `key` can be found and moved by the script of the page.
+    A row with a `key` can be found and moved by the script of the page; `before` is the interval
+    before anything was counted, drawn hollow around the other.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Bar:
     high: float | None
     shown: str
     key: str = ""
+    before: tuple[float, float] | None = None
 
 
 def draw_intervals(
@@ -58,6 +60,9 @@ def draw_intervals(
         y = top + pitch * (n + 0.5)
         body.append(svg.row_label(left - 12, y + 4, bar.name, left - 14))
         marks = []
+        if bar.before is not None:
+            first, last = x(bar.before[0]), x(bar.before[1])
+            marks.append(svg.rect(first, y - 9, last - first, 18, "before"))
         if bar.low is not None and bar.high is not None:
             marks.append(
                 svg.rect(x(bar.low), y - 5, x(bar.high) - x(bar.low), 10, f"band p-{bar.colour}")

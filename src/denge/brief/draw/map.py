@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from denge.brief.blocks import Drawing
 from denge.brief.draw import svg
 from denge.brief.draw.labels import Box, place
+from denge.brief.draw.lean import HEIGHT, Lean, corner, draw_lean
 from denge.brief.projection import great_circle, project
 from denge.core.catalogue import catalogue_path
 
@@ -20,6 +21,7 @@ __all__ = ["Stop", "draw_map", "frame", "land", "shade"]
 
 # The crop, in shares of its width: room around the points, and its least and greatest height.
 _MARGIN, _FLAT, _TALL = 0.14, 0.37, 0.72
+_NEAR = 70.0  # room for the name of a place on either side
 _LEAST = 320.0  # map units; two neighbours are shown with the region around them
 
 
@@ -58,8 +60,14 @@ def land() -> str:
     return "".join(_world()["states"].values()) + _world()["other_land"]
 
 
-def draw_map(home: Stop, stops: Sequence[Stop], width: int, label_size: float = 13.0) -> Drawing:
-    """The stops around home, cropped to them; as high as they ask for."""
+def draw_map(
+    home: Stop,
+    stops: Sequence[Stop],
+    width: int,
+    label_size: float = 13.0,
+    lean: Lean | None = None,
+) -> Drawing:
+    """The stops around home, cropped to them, with the tilt in a corner; as high as they ask."""
     arcs = [_arc(home, stop) for stop in stops]
     ends = [project(home.lon, home.lat), *(project(s.lon, s.lat) for s in stops)]
     points = ends + [p for arc in arcs for p in arc]
@@ -75,8 +83,17 @@ def draw_map(home: Stop, stops: Sequence[Stop], width: int, label_size: float = 
     for stop, arc in zip(stops, arcs, strict=True):
         body.append(svg.polyline([at(p) for p in arc], f"arc {stop.way} s-{stop.pole or 'none'}"))
     lines = [(x - 2, y - 2, x + 2, y + 2) for arc in arcs for x, y in map(at, arc)]
+    inset: list[str] = []
+    if lean is not None:
+        dots = [(x - _NEAR, y - 24, x + _NEAR, y + 24) for x, y in map(at, ends)]
+        spot = corner(lean, (width, height), dots + lines) or corner(lean, (width, height), dots)
+        if spot is None:  # room below everything
+            height += int(HEIGHT) + 16
+            spot = (8.0, height - HEIGHT - 8)
+        inset = draw_lean(lean, *spot)
+        lines.append((*spot, spot[0] + lean.width, spot[1] + HEIGHT))
     body += _points(home, stops, [at(p) for p in ends], (width, height), label_size, lines)
-    return Drawing(width, height, "".join(body))
+    return Drawing(width, height, "".join(body + inset))
 
 
 def _arc(home: Stop, stop: Stop) -> list[tuple[float, float]]:

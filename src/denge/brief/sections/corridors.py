@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from denge.brief.blocks import Chart, Table
+from denge.brief.blocks import Chart, Table, plain
 from denge.brief.draw.corridors import Link, draw_corridors
 from denge.brief.poles import pole_of
 from denge.brief.sections.places import city_name
@@ -30,9 +30,13 @@ def corridor_chart(context: Context) -> Chart | None:
     if result is None or context.state is None or not (links := _links(context, result)):
         return None
     w = context.words
-    crossed = max(
-        (row for row in result.tables["transit"] if row["state"] != "none"),
-        key=lambda row: row["share"],
+    crossed = next((f for f in result.figures() if f.id.startswith("corridor.crosses.")), None)
+    if crossed is None:
+        return None
+    title = w.line(
+        "%(share)s of the crude leaves through %(state)s",
+        share=context.ref(crossed, w.percent(crossed.estimate.median)),
+        state=w.state(crossed.id.rpartition(".")[2]),
     )
     places = {
         _name(context, node): (float(row["lat"]), float(row["lon"]))
@@ -41,11 +45,7 @@ def corridor_chart(context: Context) -> Chart | None:
     }
     return Chart(
         "corridors",
-        w.say(
-            "%(share)s of the crude leaves through %(state)s",
-            share=w.percent(crossed["share"]),
-            state=w.state(crossed["state"]),
-        ),
+        plain(title),
         w.say("A map of the ways out; a line is as thick as what it carries."),
         draw_corridors(context.state, places, links, 760),
         draw_corridors(context.state, places, links, 358, 12.0),
@@ -57,6 +57,7 @@ def corridor_chart(context: Context) -> Chart | None:
             "place here is in the table only. No interval: one network, with recorded and assumed "
             "capacities."
         ),
+        title,
     )
 
 

@@ -6,7 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from denge.brief.blocks import Chart, Table
+from denge.brief.draw.lean import Lean
 from denge.brief.draw.map import Stop, draw_map
+from denge.brief.evidence import Unavailable
 from denge.brief.known import MEETS
 from denge.brief.poles import pole_of
 from denge.brief.projection import kilometres
@@ -15,9 +17,11 @@ from denge.core.reading import Event
 from denge.core.state import blocs, states
 
 if TYPE_CHECKING:
+    from denge.brief.blocks import Line
     from denge.brief.context import Context
     from denge.brief.known import Known
     from denge.brief.words import Words
+    from denge.measure.tilt import Tilt
 
 __all__ = ["NEAR_KM", "city_name", "map_chart"]
 
@@ -43,12 +47,14 @@ def map_chart(context: Context) -> Chart | None:
     stops = _stops(context)
     if home is None or not stops:
         return None
+    tilt = _tilt(context)
     rows = tuple(
         (
             (w.dates(k.item.start, k.item.end),),
             (stop.label,),
             (w.actor(k.partner),),
             (w.decimal(kilometres((home.lat, home.lon), (stop.lat, stop.lon)), 0),),
+            ("",),
         )
         for stop, k in stops
         if isinstance(k.item, Event)
@@ -56,9 +62,9 @@ def map_chart(context: Context) -> Chart | None:
     table = Table(
         "table-map",
         w.say("Places of the text and their distance from %(capital)s", capital=home.label),
-        tuple(w.say(h) for h in ("Date", "Place", "With", "Kilometres")),
-        rows,
-        (3,),
+        tuple(w.say(h) for h in ("Date", "Place", "With", "Kilometres", "Tilt")),
+        rows + _tilt_row(context, tilt),
+        (3, 4),
     )
     only = [stop for stop, _ in stops]
     return Chart(
@@ -69,16 +75,48 @@ def map_chart(context: Context) -> Chart | None:
             capital=home.label,
             places=w.series(list(dict.fromkeys(s.label for s in only))),
         ),
-        draw_map(home, only, 760),
-        draw_map(home, only, 358, 12.0),
+        draw_map(home, only, 760, lean=_lean(context, tilt)),
+        draw_map(home, only, 358, 12.0, _lean(context, tilt)),
         table,
         _legend(context, only),
         w.say(
             "Lines run to the place of the act, or to the capital where the place is not known "
-            "more "
-            "closely. Borders as Natural Earth draws them; no position is taken."
+            "more closely. The bar shows the tilt of all trips of the window, with its interval. "
+            "Borders as Natural Earth draws them; no position is taken."
         ),
     )
+
+
+def _tilt(context: Context) -> Tilt | None:
+    found = context.evidence.result("tilt") if context.evidence else None
+    return None if found is None or isinstance(found, Unavailable) else found
+
+
+def _lean(context: Context, tilt: Tilt | None) -> Lean | None:
+    """The tilt of all trips of the window, as the map shows it."""
+    if tilt is None or tilt.tilt.low is None or tilt.tilt.high is None:
+        return None
+    w, e = context.words, tilt.tilt
+    return Lean(
+        w.say("Tilt of all trips: %(tilt)s", tilt=w.estimate(e)),
+        (w.pole(tilt.minus), w.pole(tilt.plus)),
+        (tilt.minus, tilt.plus),
+        e.median,
+        e.low,
+        e.high,
+    )
+
+
+def _tilt_row(context: Context, tilt: Tilt | None) -> tuple[tuple[Line, ...], ...]:
+    if tilt is None:
+        return ()
+    w = context.words
+    poles = w.say(
+        "%(minus)s (−1) to %(plus)s (+1)", minus=w.pole(tilt.minus), plus=w.pole(tilt.plus)
+    )
+    figure = tilt.figure(f"tilt.{tilt.axis}")
+    number: Line = (context.ref(figure), f" ({w.interval(tilt.tilt)})")
+    return (((w.period(figure.period),), (w.state(tilt.state),), (poles,), ("",), number),)
 
 
 def _title(context: Context, stops: list[tuple[Stop, Known]]) -> str:

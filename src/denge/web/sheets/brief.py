@@ -16,7 +16,6 @@ from denge.web.words import words
 
 if TYPE_CHECKING:
     from denge.brief.compose import Brief
-    from denge.brief.context import Context
     from denge.core.reading import Reading
 
 __all__ = ["reading_at", "state_brief", "text_brief"]
@@ -102,7 +101,7 @@ def _sheet(
     whole = made.html()
     body = _inside(whole, w.say("The finding"))
     body = _with_exports(body, exports, path, options, w.say("Export"))
-    body = _with_links(body, options, _sentences(made.context), w.say("its sentence in the text"))
+    body = _with_links(body, options)
     body = _with_tools(body, path, options, tools, w.say("This page"))
     name = plain(made.finding)
     title = w.state(made.context.state) if made.context.state else name[:60]
@@ -140,28 +139,13 @@ def _with_exports(
     return _FIGURE.sub(put, body)
 
 
-def _sentences(context: Context) -> dict[str, str]:
-    """Rows of the record that the text tells of too, with the anchor of their sentence."""
-    return {
-        str(row["row_id"]): f"q-{known.item.quote_span[0]}-{known.item.quote_span[1]}"
-        for known in reversed(context.known)
-        for row in known.rows
-    }
-
-
-def _with_links(body: str, options: dict[str, Any], sentences: dict[str, str], word: str) -> str:
-    """Row names lead to their rows, and to the sentence of the text that tells of them."""
+def _with_links(body: str, options: dict[str, Any]) -> str:
+    """Row names lead to their rows."""
     keep = {"lang": options.get("lang"), "as_of": options.get("as_of")}
 
     def put(found: re.Match[str]) -> str:
         href = escape(address_of(f"/row/{found[1]}", keep))
-        anchor = sentences.get(found[1], "")
-        said = (
-            f'; <a class="sentence" href="#{anchor}">{escape(word)}</a>'
-            if anchor and f'id="{anchor}"' in body
-            else ""
-        )
-        return f'(<a href="{href}">{found[1]}</a>{said})'
+        return f'(<a href="{href}">{found[1]}</a>)'
 
     return _ROW.sub(put, body)
 
