@@ -42,9 +42,10 @@ def find_acts(scene: Scene) -> list[Act]:
     """The acts of a sentence in order; of those that share a head the longest pattern stays."""
     best: dict[int, Hit] = {}
     instruments = scene.covered("instrument")
-    idioms = scene.covered("idiom")
+    idioms = {i: h.last - h.first for h in scene.table("idiom") for i in range(h.first, h.last + 1)}
     for hit in scene.table("act"):
-        if hit.head in idioms and hit.first == hit.last:
+        length = hit.last - hit.first
+        if hit.head in idioms and (not length or idioms[hit.head] > length):
             continue
         barred = hit.entry.get("not_after")
         if barred and hit.first and scene.folds[hit.first - 1].endswith(tuple(barred)):
@@ -68,7 +69,7 @@ def find_acts(scene: Scene) -> list[Act]:
     acts: list[Act] = []
     for hit in sorted(best.values(), key=lambda h: (h.first - h.last, -h.weight, h.first)):
         words = set(range(hit.first, hit.last + 1))
-        if hit.head in taken or (words & taken and hit.first == hit.last):
+        if hit.head in taken or (words & taken and (hit.first == hit.last or hit.noun)):
             continue
         taken |= words if hit.last - hit.first <= 2 else {hit.first, hit.head, hit.last}
         acts.append(_act(scene, hit))

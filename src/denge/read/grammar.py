@@ -48,6 +48,11 @@ class Grammar:
         Those who act for a state whose place follows them (`officials in Lima`).
     asides : frozenset[str]
         First words of what stands between commas behind a subject (`Peru, which …, said`).
+    openers, own : frozenset[str]
+        Words behind which a clause has its own subject, and words that tie that subject to the
+        party before (`said that it will`).
+    its : frozenset[str]
+        Possessives that make a party before an act its object (`shelled its positions`).
     several : re.Pattern[str]
         Instruments that are more than one, or projects.
     future_end : re.Pattern[str]
@@ -102,6 +107,9 @@ class Grammar:
     content: frozenset[str] = frozenset()
     rulers: frozenset[str] = frozenset()
     asides: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    its: frozenset[str] = frozenset()
     duty: frozenset[str] = frozenset()
     infinitive: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()

@@ -47,7 +47,8 @@ def find_actors(page: Page) -> list[Actor]:
     [('Scholz', 'DEU', 'leader', 'nom'), ("Paris'te", 'FRA', 'capital', 'loc'),
      ("Fransa Cumhurbaşkanı Macron'la", 'FRA', 'leader', 'ins')]
     """
-    from denge.read.titles import join_titles
+    from denge.read.bare_titles import bare_titles
+    from denge.read.titles import join_titles, titles_of
 
     people = People(page)
     actors: list[Actor] = []
@@ -58,6 +59,9 @@ def find_actors(page: Page) -> list[Actor]:
         if found or people.learned:
             bare = [people.actor(sentence, f) for f in found]
             actors += join_titles(page, sentence, bare, people, {f.start: f.first for f in found})
+        if names.morph.listed:
+            alone = bare_titles(page, sentence, titles_of(sentence.lang), actors, people)
+            actors = sorted([*actors, *alone], key=lambda a: a.start) if alone else actors
     return actors
 
 

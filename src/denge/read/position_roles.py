@@ -48,7 +48,11 @@ def position_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     return roles
 
 
+_TO_HEARER: Final = frozenset({"pledge", "aid", "threaten"})
+_POSSESSED: Final = 4  # words behind an act in which "its …" makes the party before the object
 _NEEDS_OBJECT: Final = frozenset({"aid", "coerce", "pledge"})  # never of the one named before
+_MATERIAL: Final = frozenset({"assault", "coerce", "mobilise", "protest"})  # not done by saying
+_FORCES: Final = frozenset({"from", "by"})  # artillery from Peru, shells fired by Peru
 _SHARED: Final = 3  # words between two coordinated verbs that still share an object
 _CLOSERS: Final = frozenset({";", ":"})
 
@@ -111,6 +115,7 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         for p in scene.parties
         if low <= p.first
         and p.first not in aside
+        and not _other_subject(scene, act, p)
         and p.last < act.hit.first
         and not p.prep
         and p.agent
@@ -120,7 +125,10 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         left = [
             p
             for p in scene.parties
-            if p.last < act.hit.first and not p.prep and p.actors[-1].kind != "demonym"
+            if p.last < act.hit.first
+            and not p.prep
+            and p.actors[-1].kind != "demonym"
+            and not _other_subject(scene, act, p)
         ]
         if left and act.head - left[-1].last > 6:
             left = []
@@ -131,6 +139,10 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
         roles.source = choice[0]
         roles.note("source", choice[0], "subject before the verb", 0 if near else 0.05)
         return
+    forces = [p for p in scene.parties if p.last < act.hit.first and p.prep in _FORCES]
+    if forces and act.type in _MATERIAL:
+        roles.give("source", forces[-1], "from whom the act comes", 0.1)
+        return
     said = [p for p in scene.parties if p.first > act.hit.last and not p.prep and p.agent]
     hits = scene.table("speech")
     if said and any(0 < abs(hit.head - said[-1].first) <= 8 for hit in hits):
@@ -140,7 +152,9 @@ def _subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None
     anyone = [
         p
         for p in scene.parties
-        if p.last < act.hit.first and (p.leader or p.prep not in scene.grammar.places)
+        if p.last < act.hit.first
+        and (p.leader or p.prep not in scene.grammar.places)
+        and not _other_subject(scene, act, p)
     ]
     if anyone:
         roles.source = anyone[-1] if act.type == "assault" else anyone[0]
@@ -153,13 +167,39 @@ def _after_break(scene: Scene, act: Act) -> int:
     return next(breaks, -1) + 1
 
 
+def _other_subject(scene: Scene, act: Act, party: Party) -> bool:
+    """`Peru said that world powers will meet`: between a party and the verb of a clause of its own
+    stands another subject, that no pronoun and no noun such as *government* ties to the party.
+    """
+    verb = act.hit.first - len(auxiliaries(scene, act.head))
+    opened = [i for i in range(party.last + 1, verb) if _opens(scene, i)]
+    if not opened:
+        return False
+    heads, own = scene.covered("head"), scene.grammar.own
+    between = range(opened[-1] + 1, verb)
+    if any(scene.folds[i] in own or i in heads for i in between):
+        return False
+    return any(scene.tokens[i].text[:1].isalpha() and i not in scene.timed for i in between)
+
+
+def _opens(scene: Scene, index: int) -> bool:
+    """Whether a clause with a subject of its own begins behind a word."""
+    if scene.folds[index] in scene.grammar.openers:
+        return True
+    return any(hit.head == index and hit.form.finite for hit in scene.table("speech"))
+
+
 def _aside(scene: Scene, act: Act) -> range:
     """The words between commas behind the subject: `Peru, which borders Chile, condemned`."""
     at = act.hit.first - 1 - len(auxiliaries(scene, act.head))
     if at <= 0 or scene.folds[at] != ",":
         return range(0)
-    for index in range(at - 1, 0, -1):
-        if scene.folds[index] == "," and scene.folds[index + 1] in scene.grammar.asides:
+    commas = [i for i in range(at - 1, 0, -1) if scene.folds[i] == ","]
+    for number, index in enumerate(commas):
+        after = scene.folds[index + 1]
+        if after.startswith(scene.grammar.relative) or (
+            number == 0 and after in scene.grammar.asides
+        ):
             return range(index, at)
     return range(0)
 
@@ -199,8 +239,13 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         return
     if act.frame == "goal":
         return
+    told = _told(scene)
+    hearers = [p for p in scene.parties if p.first in told and set(p.codes) - source]
+    if hearers and hearers[-1].last < act.hit.first and act.type in _TO_HEARER:
+        roles.give("target", hearers[-1], "who was told so", 0.1)
+        return
     behind = scene.folds[act.hit.last + 1 : act.hit.last + 2]
-    if not scene.grammar.it.isdisjoint(behind):
+    if not scene.grammar.it.isdisjoint(behind) or _of_it(scene, act):
         subjects = [p for p in scene.parties if p.agent and not p.prep and p.last < act.hit.first]
         if subjects and set(subjects[0].codes) - source:
             roles.give("target", subjects[0], "the subject before, as a pronoun", 0.2)
@@ -209,6 +254,13 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
     if left and act.type not in _NEEDS_OBJECT:
         roles.target = left[-1]
         roles.note("target", left[-1], "the other party before the verb", 0.3)
+
+
+def _of_it(scene: Scene, act: Act) -> bool:
+    """`shelled its positions`, `the expulsion of three of its own`: theirs who stand before."""
+    return not scene.grammar.its.isdisjoint(
+        scene.folds[act.hit.last + 1 : act.hit.last + 1 + _POSSESSED]
+    )
 
 
 def _own_clause(scene: Scene, slots: tuple[str, ...], party: Party) -> bool:
@@ -279,6 +331,11 @@ def _noun(scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[i
     if roles.source is None and by is not None:
         roles.source = by
         roles.note("source", by, f"slot {by.prep}")
+    if by is not None and roles.source is by and by.prep == "by" and _of_it(scene, act):
+        before = [p for p in scene.parties if p.last < act.hit.first and p.agent and not p.prep]
+        if before and set(before[-1].codes) - set(by.codes):
+            roles.give("target", before[-1], "whose it is that the act befell", 0.1)
+            return
     loose = bool(act.hit.entry.get("loose"))
     near = [
         p

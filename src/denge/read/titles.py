@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from denge.read.actor import Actor
     from denge.read.page import Page, Sentence, Token
 
-__all__ = ["Title", "join_titles", "learned_actors", "title_before"]
+__all__ = ["Title", "Titles", "join_titles", "learned_actors", "title_before", "titles_of"]
 
 _LEVELS: Final = ("other", "foreign_minister", "head_of_government", "head_of_state")
 _REACH: Final = 6  # words of a title, its link included
@@ -38,7 +38,7 @@ class Title:
     case: str
 
 
-class _Titles:
+class Titles:
     """The titles of one language, compiled."""
 
     def __init__(self, lang: str, data: dict[str, Any]) -> None:
@@ -69,6 +69,7 @@ class _Titles:
         former = "|".join(data["former"]) or r"(?!)"
         self.former_before = re.compile(rf"(?:^|\s)(?:{former})\s*$")
         self.former_inside = re.compile(rf"\s(?:{former})\s")
+        self.owner: dict[str, str] = data.get("title_of", {})
         self.cases = tuple((re.compile(p), case) for p, case in data.get("title_case", ()))
         self._texts: dict[str, tuple[str, str] | None] = {}
 
@@ -137,19 +138,20 @@ def _meaning(group: str) -> tuple[str | None, str]:
 
 
 @cache
-def _titles(lang: str) -> _Titles:
-    return _Titles(lang, read_toml(f"catalogue/lexicon/{lang}/titles.toml"))
+def titles_of(lang: str) -> Titles:
+    """The titles of a language."""
+    return Titles(lang, read_toml(f"catalogue/lexicon/{lang}/titles.toml"))
 
 
 def title_before(page: Page, first_token: int) -> bool:
     """Whether the words before a token are a title."""
     token = page.tokens[first_token]
     sentence = page.sentences[token.sentence]
-    return _back(page, sentence, _titles(sentence.lang), first_token) is not None
+    return _back(page, sentence, titles_of(sentence.lang), first_token) is not None
 
 
 def _back(
-    page: Page, sentence: Sentence, titles: _Titles, first: int
+    page: Page, sentence: Sentence, titles: Titles, first: int
 ) -> tuple[int, str, str] | None:
     """(token, group, case) of the longest title that ends just before a token."""
     if first == sentence.first_token or page.tokens[first - 1].fold[:2] not in titles.tails:
@@ -170,7 +172,7 @@ def join_titles(
 
     `index` gives the first token of an actor by its start.
     """
-    titles = _titles(sentence.lang)
+    titles = titles_of(sentence.lang)
     joined: list[Actor] = []
     position = 0
     while position < len(actors):
@@ -190,7 +192,7 @@ def join_titles(
 def _join(
     page: Page,
     sentence: Sentence,
-    titles: _Titles,
+    titles: Titles,
     index: dict[int, int],
     actor: Actor,
     nxt: Actor | None,
@@ -235,7 +237,7 @@ def _names_between(page: Page, end: int, start: int) -> bool:
 
 
 def _title_of_state(
-    page: Page, sentence: Sentence, titles: _Titles, index: dict[int, int], actor: Actor
+    page: Page, sentence: Sentence, titles: Titles, index: dict[int, int], actor: Actor
 ) -> Actor:
     """A state with the title that follows it, or else the one that precedes it."""
     gap = _GAP.match(page.folded, actor.end, sentence.end)
@@ -256,7 +258,7 @@ def _title_of_state(
 
 
 def _titled_leader(
-    page: Page, sentence: Sentence, titles: _Titles, index: dict[int, int], actor: Actor
+    page: Page, sentence: Sentence, titles: Titles, index: dict[int, int], actor: Actor
 ) -> Actor:
     """`Cumhurbaşkanı Erdoğan`: a title before a name joins it."""
     first = index.get(actor.start)
@@ -355,7 +357,7 @@ def _stem_of_name(lang: str, word: str, title_case: str = "") -> tuple[str, str]
 
 
 def learned_actors(
-    page: Page, sentence: Sentence, titles: _Titles, actors: list[Actor], people: Any
+    page: Page, sentence: Sentence, titles: Titles, actors: list[Actor], people: Any
 ) -> list[Actor]:
     """Later mentions of names that were learned beside a title."""
     from denge.read.actor import Actor
@@ -380,7 +382,7 @@ def learned_actors(
     return found
 
 
-def _is_former(page: Page, sentence: Sentence, titles: _Titles, actor: Actor) -> bool:
+def _is_former(page: Page, sentence: Sentence, titles: Titles, actor: Actor) -> bool:
     """Whether `former` stands before or in a titled name: such a person acts for no state."""
     if actor.kind not in ("leader", "title"):
         return False
