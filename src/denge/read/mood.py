@@ -27,6 +27,9 @@ def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
     if act.hit.entry.get("planned"):
         act.status = "done" if act.type in _STATEMENTS else "planned"
         return
+    if act.hit.entry.get("denied"):
+        act.status = "denied"
+        return
     if scene.grammar.verb_final:
         _by_suffix(scene, act)
     elif scene.grammar.by_position:

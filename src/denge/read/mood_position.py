@@ -17,6 +17,8 @@ _BEFORE: Final = 6  # auxiliaries and adverbs that may stand before a verb
 _GOVERNED: Final = 12  # words between a governing verb and its infinitive
 _OBJECT: Final = 6  # words between a governing verb and the noun that is its object
 _REPORTED: Final = 20  # words between a verb of saying and the act that it announces
+_BEHIND: Final = 10  # words between a noun that names an act and the phrase that plans it
+_EVENTS: Final = frozenset({"visit", "meeting", "call", "summit", "sign", "mediate"})
 _TAKEN_BACK: Final = 14  # words between an act and the phrase that takes it back
 
 
@@ -109,11 +111,25 @@ def _named(scene: Scene, act: Act, others: list[Act]) -> None:
         drop(act, f"the object of {over.type}")
         return
     before = frozenset(scene.folds[max(0, act.hit.first - 4) : act.hit.first])
-    if before & scene.grammar.cancelled:
+    if act.frame == "speech" and before & scene.grammar.denied:
+        drop(act, "said not to be so")
+    elif before & scene.grammar.cancelled:
         act.status = "denied"
     elif before & scene.grammar.possible:
         drop(act, "only a possibility")
     elif before & scene.grammar.coming:
+        act.status = "planned"
+    _named_behind(scene, act)
+
+
+def _named_behind(scene: Scene, act: Act) -> None:
+    """`A visit by Peru is planned`, `the talks were called off`: told behind the noun."""
+    last = act.hit.last
+    later = (o.hit.first for o in scene.acts if o.head > last and not o.noun)
+    after = min(last + _BEHIND, min(later, default=len(scene.folds)))
+    if cue(scene, "off", last + 1, after) is not None:
+        act.status = "denied"
+    elif act.type in _EVENTS and cue(scene, "coming", last + 1, after) is not None:
         act.status = "planned"
 
 
