@@ -44,8 +44,7 @@ def find_acts(scene: Scene) -> list[Act]:
     instruments = scene.covered("instrument")
     idioms = {i: h.last - h.first for h in scene.table("idiom") for i in range(h.first, h.last + 1)}
     for hit in scene.table("act"):
-        length = hit.last - hit.first
-        if hit.head in idioms and (not length or idioms[hit.head] > length):
+        if hit.head in idioms and (hit.first == hit.last or _shorter(scene, hit, idioms)):
             continue
         barred = hit.entry.get("not_after")
         if barred and hit.first and scene.folds[hit.first - 1].endswith(tuple(barred)):
@@ -69,11 +68,17 @@ def find_acts(scene: Scene) -> list[Act]:
     acts: list[Act] = []
     for hit in sorted(best.values(), key=lambda h: (h.first - h.last, -h.weight, h.first)):
         words = set(range(hit.first, hit.last + 1))
-        if hit.head in taken or (words & taken and (hit.first == hit.last or hit.noun)):
+        short = hit.first == hit.last or (hit.noun and scene.grammar.by_position)
+        if hit.head in taken or (words & taken and short):
             continue
         taken |= words if hit.last - hit.first <= 2 else {hit.first, hit.head, hit.last}
         acts.append(_act(scene, hit))
     return sorted(acts, key=lambda act: act.head)
+
+
+def _shorter(scene: Scene, hit: Hit, idioms: dict[int, int]) -> bool:
+    """Whether the idiom over a pattern's head is longer than the pattern, where order decides."""
+    return scene.grammar.by_position and idioms[hit.head] > hit.last - hit.first
 
 
 def _said_before(scene: Scene, hit: Hit) -> bool:
@@ -106,13 +111,15 @@ def _is_verb(scene: Scene, hit: Hit) -> bool:
     if fold.endswith("s"):
         capital = scene.tokens[hit.head - 1].text[:1].isupper()
         return capital or before in grammar.singular_subjects
-    return before.endswith("s") and not scene.tokens[hit.head].text[:1].isupper()
+    plural = before.endswith("s") and not scene.tokens[hit.head - 1].text.isupper()
+    return plural and not scene.tokens[hit.head].text[:1].isupper()
 
 
-def _rank(hit: Hit) -> tuple[int, bool, int]:
-    """Longer patterns first; a noun before a verb form that only looks like it."""
+def _rank(hit: Hit) -> tuple[int, bool, bool, int]:
+    """Longer patterns first; a noun before a verb form that only looks like it; the special."""
     length = hit.last - hit.first + bool(hit.entry.get("only_after"))
-    return length, hit.form.tense != "converb", hit.weight
+    general = bool(hit.entry.get("general"))
+    return length, hit.form.tense != "converb", not general, hit.weight
 
 
 def _act(scene: Scene, hit: Hit) -> Act:
@@ -147,7 +154,7 @@ def _voice(scene: Scene, hit: Hit) -> Hit:
         return hit
     before = auxiliaries(scene, hit.head)
     after = scene.folds[hit.last + 1] if hit.last + 1 < len(scene.folds) else ""
-    by = after == scene.grammar.passive_by
+    by = after == scene.grammar.passive_by and hit.head == hit.last
     bare = not before and scene.folds[hit.head] in scene.grammar.victims
     bare = bare and after in scene.grammar.prepositions
     passive = not scene.grammar.passive.isdisjoint(before) or bare or (by and not before)

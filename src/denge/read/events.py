@@ -94,7 +94,8 @@ def _pairs(
         targets = _goals(scene, act, roles) or targets
     if act.frame in {"reversed"}:
         sources, targets = targets, sources
-    if domestic and act.type in _INSIDE and bool(sources) != bool(targets):
+    inside = domestic and act.type in _INSIDE and not act.hit.entry.get("predicate")
+    if inside and bool(sources) != bool(targets):
         sources = targets = (sources or targets)[:1]
     if not sources or not targets:
         sources, targets = lend(scene, act, roles, thread, sources, targets)

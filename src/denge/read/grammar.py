@@ -51,6 +51,8 @@ class Grammar:
     openers, own : frozenset[str]
         Words behind which a clause has its own subject, and words that tie that subject to the
         party before (`said that it will`).
+    copulas : frozenset[str]
+        Words that tie what is said of a party to it (`Peru is a threat`).
     its : frozenset[str]
         Possessives that make a party before an act its object (`shelled its positions`).
     several : re.Pattern[str]
@@ -110,6 +112,7 @@ class Grammar:
     openers: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     its: frozenset[str] = frozenset()
+    copulas: frozenset[str] = frozenset()
     duty: frozenset[str] = frozenset()
     infinitive: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()

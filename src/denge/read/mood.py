@@ -24,6 +24,10 @@ def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
 
     `others` are the acts before it. A statement is done when it is made, whatever it announces.
     """
+    if act.hit.entry.get("planned") and scene.grammar.by_position:
+        by_auxiliary(scene, act, others)
+        if act.dropped or act.status == "denied":
+            return
     if act.hit.entry.get("planned"):
         act.status = "done" if act.type in _STATEMENTS else "planned"
         return

@@ -18,6 +18,7 @@ _GOVERNED: Final = 12  # words between a governing verb and its infinitive
 _OBJECT: Final = 6  # words between a governing verb and the noun that is its object
 _REPORTED: Final = 20  # words between a verb of saying and the act that it announces
 _BEHIND: Final = 10  # words between a noun that names an act and the phrase that plans it
+_PREDICATE: Final = 4  # words between `is` and what is said of somebody
 _EVENTS: Final = frozenset({"visit", "meeting", "call", "summit", "sign", "mediate"})
 _TAKEN_BACK: Final = 14  # words between an act and the phrase that takes it back
 
@@ -41,7 +42,7 @@ def by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
     if act.hit.noun:
         _named(scene, act, others)
         return
-    grammar, words = scene.grammar, frozenset(auxiliaries(scene, act.head))
+    grammar, words = scene.grammar, frozenset(_outside(scene, act))
     before = scene.folds[max(0, act.head - 2) : act.head]
     if any(o.hit.entry.get("governs") and 0 <= act.head - o.hit.last <= 1 for o in others):
         drop(act, "the content of another act")
@@ -62,6 +63,14 @@ def by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
         drop(act, "a duty, no act")
     if any(0 < h.first - act.hit.last <= _TAKEN_BACK for h in scene.table("taken_back")):
         act.status = "denied"
+
+
+def _outside(scene: Scene, act: Act) -> list[str]:
+    """The auxiliaries of an act that are no part of its pattern (`will not accept`)."""
+    opener = scene.folds[act.hit.first]
+    inside = opener in scene.grammar.particles or opener in scene.grammar.auxiliaries
+    inside = inside or bool(act.hit.entry.get("planned"))
+    return auxiliaries(scene, act.hit.first if inside else act.head)
 
 
 def _future_in_past(scene: Scene, act: Act, words: frozenset[str]) -> bool:
@@ -111,8 +120,8 @@ def _named(scene: Scene, act: Act, others: list[Act]) -> None:
         drop(act, f"the object of {over.type}")
         return
     before = frozenset(scene.folds[max(0, act.hit.first - 4) : act.hit.first])
-    if act.frame == "speech" and before & scene.grammar.denied:
-        drop(act, "said not to be so")
+    if act.hit.entry.get("predicate") and not _predicated(scene, act):
+        drop(act, "not said of anybody, or said not to be so")
     elif before & scene.grammar.cancelled:
         act.status = "denied"
     elif before & scene.grammar.possible:
@@ -120,6 +129,12 @@ def _named(scene: Scene, act: Act, others: list[Act]) -> None:
     elif before & scene.grammar.coming:
         act.status = "planned"
     _named_behind(scene, act)
+
+
+def _predicated(scene: Scene, act: Act) -> bool:
+    """Whether a noun or adjective is what is said of somebody: `is a threat`, not `a threat`."""
+    before = frozenset(scene.folds[max(0, act.hit.first - _PREDICATE) : act.hit.first])
+    return bool(before & scene.grammar.copulas) and not before & scene.grammar.denied
 
 
 def _named_behind(scene: Scene, act: Act) -> None:

@@ -59,7 +59,7 @@ def find_actors(page: Page) -> list[Actor]:
         if found or people.learned:
             bare = [people.actor(sentence, f) for f in found]
             actors += join_titles(page, sentence, bare, people, {f.start: f.first for f in found})
-        if names.morph.listed:
+        if titles_of(sentence.lang).owner:
             alone = bare_titles(page, sentence, titles_of(sentence.lang), actors, people)
             actors = sorted([*actors, *alone], key=lambda a: a.start) if alone else actors
     return actors

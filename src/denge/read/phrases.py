@@ -197,7 +197,7 @@ def preposition(scene: Scene, first: int) -> str:
             return ""
         if grammar.adjectives and not fold.endswith(grammar.adjectives):
             return ""
-        if grammar.by_position and is_capital(scene, index):
+        if grammar.by_position and (is_capital(scene, index) or index in scene.verb_ends):
             return ""
     return ""
 

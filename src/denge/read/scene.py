@@ -152,6 +152,16 @@ class Scene:
             found = self._covers[" verbs"] = frozenset(a.head for a in self.acts if not a.noun)
         return found
 
+    @property
+    def verb_ends(self) -> frozenset[int]:
+        """Indices of the last words of acts that are verbs."""
+        found = self._covers.get(" verb ends")
+        if found is None:
+            found = self._covers[" verb ends"] = frozenset(
+                a.hit.last for a in self.acts if not a.noun
+            )
+        return found
+
     def text_between(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of words first..last."""
         return self.tokens[first].start, self.tokens[last].end
