@@ -52,6 +52,8 @@ def find_acts(scene: Scene) -> list[Act]:
         only = hit.entry.get("only_after")
         if only and not (hit.first and scene.folds[hit.first - 1].endswith(tuple(only))):
             continue
+        if hit.entry.get("unless_noun") and _named_too(scene, hit):
+            continue
         if hit.entry.get("announced") and not _said_before(scene, hit):
             continue
         wanted = hit.entry.get("mood")
@@ -76,6 +78,15 @@ def find_acts(scene: Scene) -> list[Act]:
     return sorted(acts, key=lambda act: act.head)
 
 
+def _named_too(scene: Scene, hit: Hit) -> bool:
+    """`was in Lima on a visit`: the noun behind tells the act more clearly."""
+    kind = hit.entry.get("type")
+    return any(
+        other.noun and other.entry.get("type") == kind and 0 < other.first - hit.last <= _TOO
+        for other in scene.table("act")
+    )
+
+
 def _shorter(scene: Scene, hit: Hit, idioms: dict[int, int]) -> bool:
     """Whether the idiom over a pattern's head is longer than the pattern, where order decides."""
     return scene.grammar.by_position and idioms[hit.head] > hit.last - hit.first
@@ -87,6 +98,7 @@ def _said_before(scene: Scene, hit: Hit) -> bool:
     return any(0 < hit.first - said.last <= _SAID for said in told)
 
 
+_TOO: Final = 10  # words between a weak telling of an act and the noun that names it
 _SAID: Final = 4  # words between a verb of saying and the act that it announces
 
 
