@@ -17,13 +17,14 @@ from starlette.staticfiles import StaticFiles
 import denge
 from denge.core.errors import DengeError
 from denge.web.errors import Busy, status_of
+from denge.web.failure import failure_page
 from denge.web.frame import css, environment, layout
 from denge.web.guard import Guard
 from denge.web.hub import Hub
 from denge.web.routes import api, forms, pages
 from denge.web.settings import Settings
 from denge.web.sheet import Sheet
-from denge.web.words import LANGUAGES, words
+from denge.web.words import words
 
 __all__ = ["create_app"]
 
@@ -151,11 +152,5 @@ def _failed(request: Request, status: int, message: str) -> Response:
     if request.url.path.startswith("/api/"):
         body = json.dumps({"error": message}, ensure_ascii=False).encode("utf-8", "replace")
         return Response(body, status, media_type="application/json")
-    lang = request.query_params.get("lang", "en")
-    lang = lang if lang in LANGUAGES else "en"
-    w = words(lang)
-    title = w.say("This page cannot be shown")
-    said = w.rephrase(message) or message
-    body = environment().get_template("error.html").render(w=w, title=title, said=said)
-    page = layout(Sheet("error", title, body), request.url.path, {"lang": lang})
-    return request.app.state.hub.answer(request, page.encode("utf-8", "replace"), status)
+    page = failure_page(request.url.path, request.query_params.get("lang", "en"), message)
+    return request.app.state.hub.answer(request, page, status)

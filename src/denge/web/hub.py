@@ -9,18 +9,22 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from denge.core.errors import DengeError
 from denge.web.cache import Kept, Pages
 from denge.web.frame import address_of, layout, marks
 from denge.web.rate import Bucket
 from denge.web.security import COOKIE, Tokens, policy
+from denge.web.settings import limit
+from denge.web.steps import in_steps
 from denge.web.texts import Jobs, Texts
 from denge.web.words import LANGUAGES
 from denge.web.workers import Workers, brief_parts
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.requests import Request
 
     from denge.web.settings import Settings
@@ -101,13 +105,38 @@ class Hub:
         found = await self.kept(name, path, options, **more)
         return self.answer(request, found.page)
 
+    async def page_in_steps(
+        self, request: Request, name: str, path: str, options: dict[str, Any], /, title: str,
+        doing: str, **more: Any,
+    ) -> Response:  # fmt: skip
+        """The same; what takes longer than a moment begins with a word of what is being done."""
+        made = asyncio.ensure_future(self.kept(name, path, options, **more))
+        await asyncio.wait({made}, timeout=limit("moment_ms") / 1000)
+        if made.done() or "hx-request" in request.headers:
+            return self.answer(request, (await made).page)
+        self.running.add(made)
+        made.add_done_callback(self.running.discard)
+        shown = {**options, "state": more.get("state")} if name != "state" else options
+        return self._sent(request, in_steps(made, name, title, doing, path, shown), 200)
+
     def answer(self, request: Request, page: bytes, status: int = 200) -> Response:
         """A laid-out page as an answer."""
+        return self._sent(request, page, status)
+
+    def _sent(self, request: Request, page: bytes | AsyncIterator[bytes], status: int) -> Response:
+        """A page, or its parts as they come, with nonce and token of this answer."""
         stand_in, nonce = marks(), token_urlsafe(16)
         session = self.tokens.session(request)
-        body = page.replace(stand_in.nonce.encode(), nonce.encode())
-        body = body.replace(stand_in.csrf.encode(), self.tokens.token(session).encode())
-        answer = HTMLResponse(body, status)
+
+        def filled(part: bytes) -> bytes:
+            part = part.replace(stand_in.nonce.encode(), nonce.encode())
+            return part.replace(stand_in.csrf.encode(), self.tokens.token(session).encode())
+
+        if isinstance(page, bytes):
+            answer: Response = HTMLResponse(filled(page), status)
+        else:
+            parts = (filled(part) async for part in page)
+            answer = StreamingResponse(parts, status, media_type="text/html")
         answer.headers["Content-Security-Policy"] = policy(nonce)
         answer.headers["Cache-Control"] = "no-store"
         if request.cookies.get(COOKIE) != session:

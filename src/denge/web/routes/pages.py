@@ -13,6 +13,7 @@ from denge.web.export import KINDS, as_csv, as_json, as_png, as_svg, find_export
 from denge.web.frame import address_of, export_link
 from denge.web.hub import Hub, hub_of
 from denge.web.routes import options as o  # noqa: TC001 - resolved when the app starts
+from denge.web.words import words
 
 __all__ = ["router"]
 
@@ -43,7 +44,13 @@ async def state_file(
 @router.get("/state/{state}", response_class=Response)
 async def state(request: Request, state: o.Code, options: Annotated[o.Page, Query()]) -> Response:
     """A state on the record."""
-    return await _page(request, "state", f"/state/{state}", options, state=state)
+    given = options.given()
+    w = words(str(given.get("lang") or "en"))
+    name = w.state(state)
+    doing = w.say("Working out the figures of %(state)s…", state=name)
+    return await hub_of(request).page_in_steps(
+        request, "state", f"/state/{state}", given, name, doing, state=state
+    )
 
 
 @router.get("/state/{state}/chart/{chart}.{kind}", response_class=Response)
