@@ -56,6 +56,9 @@ def find_acts(scene: Scene) -> list[Act]:
             continue
         if hit.entry.get("announced") and not _said_before(scene, hit):
             continue
+        told = hit.entry.get("told")
+        if told and not (hit.form.tense in told and _said_behind(scene, hit)):
+            continue
         wanted = hit.entry.get("mood")
         if wanted is not None and hit.form.tense != wanted:
             continue
@@ -99,6 +102,14 @@ def _said_before(scene: Scene, hit: Hit) -> bool:
 
 
 _TOO: Final = 10  # words between a weak telling of an act and the noun that names it
+
+
+def _said_behind(scene: Scene, hit: Hit) -> bool:
+    """`ihlal ettiğini söyledi`: what is said stands right before the verb of saying."""
+    return any(0 < said.head - hit.last <= _TOLD for said in scene.table("speech"))
+
+
+_TOLD: Final = 3  # words from the verb of what is told to the verb of saying
 _SAID: Final = 4  # words between a verb of saying and the act that it announces
 
 

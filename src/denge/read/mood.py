@@ -49,7 +49,7 @@ def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
 
 def _by_suffix(scene: Scene, act: Act) -> None:
     form = act.hit.form
-    if act.hit.entry.get("mood") is not None:
+    if act.hit.entry.get("mood") is not None or act.hit.entry.get("told"):
         return
     if _promised(scene, act):
         drop(act, "what is promised")
