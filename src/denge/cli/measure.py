@@ -67,7 +67,7 @@ def measure(
     }
     chosen = [measure_named(name) for name in indices] or list(measures().values())
     lake = data.lake(code, year, wanted=any(m.scope == "events" for m in chosen))
-    view = data.view()
+    view = data.view(code)
     outcomes = run_all(view, code, indices, **options | lake)
     print_outcomes(outcomes, format)
     if data.ledger:

@@ -54,8 +54,8 @@ class Data:
         """The as-of day."""
         return _day(self.as_of, "end")
 
-    def view(self) -> View:
-        """The rows known on the day."""
+    def view(self, state: str = "") -> View:
+        """The rows known on the day, with those of the ledger's lake about a state."""
         from denge.record import open as open_ledger
 
         place: Any = open_ledger(self._place() or None)
@@ -63,7 +63,7 @@ class Data:
             from denge.record.casebook import load_package
 
             place.package = load_package(self.casebook)
-        return place.view(self.day, include_unreviewed=self.include_unreviewed)
+        return place.view(self.day, include_unreviewed=self.include_unreviewed, state=state)
 
     def lake(self, state: str, year: int | None, *, wanted: bool = True) -> dict[str, Any]:
         """What the ledger's lake holds for measures of one state; nothing without a ledger.

@@ -67,7 +67,7 @@ def stress(
     if channel is None or state is None:
         raise UnknownName("give a channel and a state, e.g. denge stress oil KAZ")
     code = known_state(state).iso3
-    view = open_ledger(ledger).view(as_of)
+    view = open_ledger(ledger).view(as_of, state=code)
     result = _run(view, channel, code, scenario, product, draws, seed)
     if format == "json":
         _print_json(result)

@@ -40,7 +40,7 @@ def why(
     from denge.core.state import state as find_state
 
     code = find_state(state).iso3
-    found = _figure(data.view(), code, figure, question.options() | data.lake(code, None))
+    found = _figure(data.view(code), code, figure, question.options() | data.lake(code, None))
     print_json(asdict(found)) if format == "json" else print_figure(found)
     return 0
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from denge.core.errors import UnknownName
 from denge.core.trail import Origin
 from denge.record.cluster import JOINED_TABLES, cluster
+from denge.record.lake_rows import LakeRows
 from denge.record.view import View
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class LedgerView(View):
 
     def origin(self, source_id: str) -> Origin:
         """The source behind a row; a text of the ledger is its own source."""
+        if isinstance(self.source, LakeRows) and (told := self.source.origin(source_id)):
+            return told
         try:
             return super().origin(source_id)
         except UnknownName:

@@ -185,11 +185,16 @@ class SqlLedger:
 
     # --- reading
 
-    def view(self, as_of: date | None = None, include_unreviewed: bool = False) -> LedgerView:
-        """What was known on a day; None is all that the ledger holds."""
+    def view(
+        self, as_of: date | None = None, include_unreviewed: bool = False, state: str = ""
+    ) -> LedgerView:
+        """What was known on a day (None: all), with what the lake tells of a `state`, if named."""
+        from denge.record.lake_rows import LakeRows
+
+        dated = DatedTables(self, as_of)
         accepted, rejected = self._verdicts()
         return LedgerView(
-            DatedTables(self, as_of),
+            LakeRows(dated, self, state) if state else dated,
             as_of,
             include_unreviewed,
             tuple(self._reports(as_of)),

@@ -62,6 +62,8 @@ class MemoryLedger:
             self.reports.sort(key=lambda told: told.reading.date or "")
         return self._added[reading.id]
 
-    def view(self, as_of: date | None = None, include_unreviewed: bool = False) -> View:
-        """What was known on a day; None is all of it."""
+    def view(
+        self, as_of: date | None = None, include_unreviewed: bool = False, state: str = ""
+    ) -> View:
+        """What was known on a day; None is all of it. No lake adds rows about a `state`."""
         return View(self, as_of, include_unreviewed, tuple(self.reports))

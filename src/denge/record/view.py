@@ -43,8 +43,13 @@ class Ledger(Protocol):
         """Take in what was read from one text."""
         ...
 
-    def view(self, as_of: date | None = None, include_unreviewed: bool = False) -> View:
-        """What was known on a day; None is all that the ledger holds."""
+    def view(
+        self, as_of: date | None = None, include_unreviewed: bool = False, state: str = ""
+    ) -> View:
+        """What was known on a day; None is all that the ledger holds.
+
+        With a `state` the lake's rows about it stand in the tables too.
+        """
         ...
 
 
