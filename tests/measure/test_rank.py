@@ -114,9 +114,9 @@ def test_a_state_outside_the_casebook_is_ranked_on_the_world_pack(view_of):
     found = rank(view_of(NOW, macro=[]), "PER")
     assert found.group == "nearest"
     assert len(found.states) == 12
-    assert set(found.indicators) == {"gdp_usd", "area_km2"}
-    assert found.period == "2023"
-    assert found.left_out["population"]
+    assert set(found.indicators) == {"gdp_usd", "area_km2", "population"}
+    assert found.period == "2022-2023"
+    assert found.left_out["armed_forces"]
 
 
 def test_the_state_must_belong_to_its_group(two):

@@ -104,7 +104,7 @@ def test_pacts_of_the_last_year_count_allies_and_no_mere_consultation():
 def test_old_pacts_stand_beside_and_new_ones_are_combined(view_of, calendar):
     view = view_of(NOW, engagements=calendar)
     old = dimensions(view, "KAZ", alliances=[pact("RUS", 2018)])
-    assert old.apart == {"alliances": 2018}
+    assert old.apart == {"alliances": 2018, "institutions": 2014}
     assert old.sources["alliances"][0].id == "atop"
     new = dimensions(view, "KAZ", alliances=[pact("RUS", 2023)])
     assert new.weights == {"trips": 1.0, "alliances": 1.0}

@@ -36,6 +36,11 @@ GDP = (
     "Country Name,Country Code,Year,Value\n"
     "Kazakhstan,KAZ,2012,1.0\nKazakhstan,KAZ,2013,2.5e11\nWorld,WLD,2013,9e13\n"
 )
+CINC = (
+    "ccode,year,milex,milper,irst,pec,tpop,upop,cinc\n"
+    "705,2012,1,1,1,1,16000,9000,0.003\n705,2013,1,1,1,1,17000.5,9000,0.003\n"
+)
+ORGANISATIONS = "ccode1,ccode2,year,dyadigos\n2,705,1999,20\n2,705,2014,30\n365,705,2014,50\n"
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +73,8 @@ def lake(tmp_path: Path) -> Lake:
         ("un_votes_matrix", "m.csv", MATRIX + "\n".join(matrix) + "\n"),
         ("un_rollcalls", "r.csv", ROLLCALLS + "\n".join(calls) + "\n"),
         ("world_bank_gdp", "g.csv", GDP),
+        ("cinc", "c.csv", CINC),
+        ("igo_memberships", "i.csv", ORGANISATIONS),
     ):
         (tmp_path / name).write_text(text, "utf-8")
         load_file(made, source, tmp_path / name)
@@ -101,9 +108,19 @@ def test_a_small_pack_holds_what_a_count_by_hand_gives(
     points = rows_of(tmp_path / "pack", "ideal_points")
     assert {r["state"] for r in points} == set(VOTES)
     assert {r["session"] for r in points} == {"65", "66"}
-    gdp = [r for r in rows_of(tmp_path / "pack", "macro") if r["indicator"] == "gdp_current_usd"]
-    assert [(r["country_iso3"], r["year"], float(r["value"])) for r in gdp] == [
-        ("KAZ", "2013", 2.5e11)
+    macro = {
+        (r["indicator"], r["country_iso3"], r["year"]): (float(r["value"]), r["source"])
+        for r in rows_of(tmp_path / "pack", "macro")
+        if r["indicator"] != "land_area"
+    }
+    assert macro == {
+        ("gdp_current_usd", "KAZ", "2013"): (2.5e11, "worldbank"),
+        ("population", "KAZ", "2013"): (17_000_500.0, "capabilities"),
+    }
+    shared = rows_of(tmp_path / "pack", "shared_organisations")
+    assert [tuple(row.values()) for row in shared] == [
+        ("KAZ", "RUS", "2014", "50"),
+        ("KAZ", "USA", "2014", "30"),
     ]
 
 
@@ -133,9 +150,10 @@ def test_the_shipped_pack_is_what_the_true_files_give(
         (file,) = source_spec(source).expected
         load_file(lake, source, next(shared.rglob(file)))
     tool.write_gzip(tmp_path / "agreement", tool.agreement_rows(tool.agreements_of(ballots(lake))))
-    tool.write_gzip(tmp_path / "macro", tool.macro_rows(lake))
-    for name in ("agreement", "macro"):
-        assert (tmp_path / name).read_bytes() == (PACK / f"{name}.csv.gz").read_bytes()
+    tool.build_facts(lake, tmp_path)
+    (tmp_path / "agreement").rename(tmp_path / "agreement.csv.gz")
+    for name in ("agreement", "macro", "shared_organisations", "neighbours"):
+        assert (tmp_path / f"{name}.csv.gz").read_bytes() == (PACK / f"{name}.csv.gz").read_bytes()
 
 
 def test_the_pack_is_small() -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import csv
 import gzip
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from denge import record
 from denge.core.errors import BadRow, EmptyTies, UnknownName
-from denge.stress.sanction_history import designations, sanction_history
+from denge.stress.sanction_history import (
+    designations,
+    history_figures,
+    median_years,
+    sanction_history,
+)
 from denge.stress.sanctions import scope, scope_loss, scopes, stress_sanctions
 from denge.stress.trade_base import own_shares, trade_base
 
@@ -93,14 +100,39 @@ def test_unknown_scopes_and_states_are_named(view):
         trade_base(view, "FRA")
 
 
-def test_history_of_kazakhstan_and_of_russia(shared):
-    with gzip.open(shared / "data" / "sanctions" / "GSDB_V3.csv.gz", "rt", encoding="utf-8") as f:
-        cases = list(csv.DictReader(f))
-    assert len(sanction_history(cases, "Kazakhstan")) == 1
-    russia = sanction_history(cases, "Russia")
+@pytest.fixture(scope="module")
+def cases(shared, tmp_path_factory):
+    book = record.open(tmp_path_factory.mktemp("gsdb") / "a.db")
+    book.load("gsdb", shared / "data" / "sanctions" / "GSDB_V3.csv.gz")
+    return book
+
+
+def test_history_of_kazakhstan_and_of_russia(cases):
+    rows = cases.view(state="KAZ").rows("sanctions")
+    assert [case["role"] for case in sanction_history(rows, "KAZ")] == ["target"]
+    russia = sanction_history(rows, "RUS")
     assert any("trade" in case["types"] for case in russia if case["role"] == "target")
-    early = sanction_history(cases, "Russia", until=2013)
+    early = sanction_history(rows, "RUS", until=2013)
     assert 0 < len(early) < len(russia)
+
+
+def test_past_cases_stand_beside_the_scopes_and_only_what_was_known(cases):
+    found = {f.id: f for f in history_figures(cases.view(state="KAZ"), "KAZ")}
+    assert found["sanctions.history.against"].estimate.median == 1
+    usa = found["sanctions.history.USA.met"]
+    assert 0 < usa.estimate.low < usa.estimate.median < usa.estimate.high < 1
+    assert usa.origins[0].title.startswith("Global Sanctions Data Base")
+    assert found["sanctions.history.RUS.years"].estimate.median >= 1
+    assert history_figures(cases.view(date(2021, 1, 1), state="KAZ"), "KAZ") == ()
+
+
+def test_cases_still_running_lengthen_the_median():
+    rng = np.random.default_rng(1)
+    years = np.array([1.0, 2.0, 3.0, 4.0, 20.0])
+    over = np.array([True, True, True, True, True])
+    running = np.array([True, False, False, True, False])
+    ended, censored = (median_years(years, o, 500, rng) for o in (over, running))
+    assert censored.mean() > ended.mean() + 3
 
 
 def test_designations_under_russian_programmes_grow_after_february_2022(shared):

@@ -79,7 +79,7 @@ class Data:
         with open_engine(self.engine) as running:
             cells = self._cells(place, running, types=True)
             told = _held(lambda: self._publishers(place, running))
-            risk = _held(lambda: _risk_rows(place.table("geopolitical_risk", running), running))
+            risk = _risk_rows(place, running)
             calls = _held(lambda: _ballots(place.lake))
             pacts = _held(lambda: _pact_rows(place.table("alliances", running), running, state))
             points = _held(lambda: _points(place.table("ideal_points", running), running, state))
@@ -299,11 +299,22 @@ def _described(source: str, told: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _risk_rows(table: Any, engine: Engine) -> list[dict[str, Any]]:
-    """The monthly index of geopolitical risk."""
-    kept = table.filter((table.series == "GPR") & (table.source == "gpr_monthly"))
-    rows = engine.rows(kept.select("day", "value")).to_pylist()
-    return [{"month": row["day"], "GPR": row["value"]} for row in rows]
+def _risk_rows(place: Any, engine: Engine) -> list[dict[str, Any]] | None:
+    """The index of geopolitical risk by month, from the file that reaches the later month."""
+    from denge.measure.tension import months_of_days
+
+    def monthly() -> list[dict[str, Any]]:
+        table = place.table("geopolitical_risk", engine)
+        kept = table.filter((table.series == "GPR") & (table.source == "gpr_monthly"))
+        rows = engine.rows(kept.select("day", "value", "source")).to_pylist()
+        return [{"month": r["day"], "GPR": r["value"], "source": r["source"]} for r in rows]
+
+    def daily() -> list[dict[str, Any]]:
+        table = place.table("geopolitical_risk_daily", engine)
+        return months_of_days(engine.rows(table.select("day", "gpr", "source")).to_pylist())
+
+    found = [rows for rows in (_held(monthly), _held(daily)) if rows]
+    return max(found, key=lambda rows: max(row["month"] for row in rows)) if found else None
 
 
 def _ballots(lake: Any) -> dict[str, Any]:

@@ -324,7 +324,7 @@ def sources() -> int:
 
     for name in source_ids():
         spec = source_spec(name)
-        print(f"{name}\t{spec.dataset}\t{spec.consumer or '-'}\t{spec.licence}\t{spec.title}")
+        print(f"{name}\t{spec.dataset}\t{spec.consumer}\t{spec.licence}\t{spec.title}")
     return 0
 
 

@@ -28,6 +28,8 @@ __all__ = ["Dependence", "PartnerShares", "dependence", "partner_shares"]
 
 Flow = Literal["imports", "exports"]
 Dimension = Literal["imports", "exports", "investment", "institutions"]
+_STRENGTH = "the capabilities of the two"
+_KEYS = {_STRENGTH: "capabilities"}  # of figures
 _FLOWS = {"imports": "import", "exports": "export"}
 
 
@@ -80,7 +82,7 @@ def partner_shares(view: View, state: str, flow: Flow) -> PartnerShares:
     if not rows:
         raise EmptyTies(
             f"no partner shares in the {flow} of {state} are recorded; "
-            "add them to a casebook as trade_partner_shares.csv"
+            "load a trade matrix: denge record load unctad_exports PATH --ledger PATH"
         )
     year = max(int(r["year"]) for r in rows)
     here = {r["partner_iso3"]: r for r in rows if int(r["year"]) == year}
@@ -115,7 +117,7 @@ class Dependence(Result):
         absent = tuple(f"{k}: {why}" for k, why in self.missing.items())
         return tuple(
             Figure(
-                id=f"dependence.{self.partner}.{key}",
+                id=f"dependence.{self.partner}.{_KEYS.get(key, key)}",
                 label=f"Share of {name} in {key}",
                 estimate=estimate,
                 period=self.periods[key],
@@ -130,7 +132,7 @@ class Dependence(Result):
 
 
 def dependence(view: View, state: str, partner: str, *, seed: int = 0) -> Dependence:
-    """Share of one partner in imports, exports, investment, trips and institutions.
+    """Share of one partner in imports, exports, investment, trips, institutions and capabilities.
 
     Raises
     ------
@@ -147,6 +149,7 @@ def dependence(view: View, state: str, partner: str, *, seed: int = 0) -> Depend
         ("investment", lambda: _investment(view, state, partner)),
         ("trips", lambda: _trips(view, state, partner, seed)),
         ("institutions", lambda: _institutions(view, state, partner)),
+        (_STRENGTH, lambda: _strength(view, state, partner)),
     ):
         try:
             shares[key], periods[key], steps[key] = take()
@@ -168,6 +171,27 @@ def dependence(view: View, state: str, partner: str, *, seed: int = 0) -> Depend
         seed=seed,
         as_of=view.as_of,
     )
+
+
+def _strength(view: View, state: str, partner: str) -> _Share:
+    """How much of the material capabilities of both the partner has, by CINC of one year."""
+    rows = [r for r in view.rows("macro") if r["indicator"] == "cinc_share"]
+    years = {
+        code: {int(r["year"]): r for r in rows if r["country_iso3"] == code and number(r["value"])}
+        for code in (state, partner)
+    }
+    common = years[state].keys() & years[partner].keys()
+    if not common:
+        raise EmptyTies(
+            "no national capabilities of both are loaded: denge record load cinc PATH --ledger PATH"
+        )
+    year = max(common)
+    here = [years[state][year], years[partner][year]]
+    own, theirs = (number(row["value"]) or 0.0 for row in here)
+    says = [f"{year}: {r['country_iso3']} has {r['value']:.4f} of the world (CINC)" for r in here]
+    exact = "a ratio of two figures of one source"
+    share = Estimate(theirs / (own + theirs), unit="share of both", reason=exact)
+    return share, str(year), steps_of("macro", here, says)
 
 
 _Share = tuple[Estimate, str, tuple[Step, ...]]
@@ -217,6 +241,10 @@ def _trips(view: View, state: str, partner: str, seed: int) -> _Share:
 
 def _institutions(view: View, state: str, partner: str) -> _Share:
     found = institutions(view, state)
+    if not found.member_of:
+        raise EmptyTies(
+            f"how many organisations {state} is in at all is not recorded, only numbers by pair"
+        )
     shared = found.shared.get(partner, ())
     exact = "a count of recorded memberships"
     share = Estimate(

@@ -16,7 +16,7 @@ from denge.measure.assumed import assumed_number
 from denge.measure.concentration import hill
 from denge.measure.ladder import institutions
 from denge.measure.poles import members, pole_shares
-from denge.measure.rows import number, rows_about, steps_of
+from denge.measure.rows import number, rows_about, rows_if_any, steps_of
 from denge.measure.security_ties import pact_ties, security_draws, security_ties
 from denge.measure.trips import trips_to_poles
 from denge.measure.vectors import engagement_shares, trip_steps
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from denge.core.trail import Step
+    from denge.measure.ladder import Institutions
     from denge.measure.rows import Row, View
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
 
 
 UNIT = "effective vectors"
+LOAD_TRADE = "load a trade matrix: denge record load unctad_exports PATH --ledger PATH"
 
 
 def shares_with_rest(
@@ -149,7 +151,8 @@ def _trade(flow: str) -> _Take:
         rows = [
             r for r in rows_about(view, "trade_partner_shares", state) if r["flow"] + "s" == flow
         ]
-        here = _last_year(rows, f"no partner shares in the {flow} of {state} are recorded")
+        none = f"no partner shares in the {flow} of {state} are recorded; {LOAD_TRADE}"
+        here = _last_year(rows, none)
         amount = _by_pole(here, poles, "partner_iso3", "share_percent")
         draws = shares_with_rest(amount, 100.0, 0.0, _draws(), rng)
         return Dimension(flow, int(here[0]["year"]), draws, _steps("trade_partner_shares", here))
@@ -232,14 +235,44 @@ def _institutions(
     view: View, state: str, poles: tuple[str, ...], rng: np.random.Generator
 ) -> Dimension:
     found = institutions(view, state)
-    share = np.zeros(len(poles))
-    for k, pole in enumerate(poles):
-        share[k] = len({o for code in members(pole) for o in found.shared.get(code, ())})
+    share = np.array([_shared_with(found, pole) for pole in poles], dtype=np.float64)
     if share.sum() <= 0:
         raise EmptyTies(f"{state} shares no recorded organisation with any pole")
     draws = np.broadcast_to(share / share.sum(), (_draws(), len(poles)))
-    year = view.as_of.year if view.as_of else date.today().year
+    year = found.year or (view.as_of.year if view.as_of else date.today().year)
     return Dimension("institutions", year, draws, found.steps, exact=True)
+
+
+def _shared_with(found: Institutions, pole: str) -> int:
+    """Organisations shared with any member of a pole; of numbers alone, with the best member."""
+    if found.shared:
+        return len({o for code in members(pole) for o in found.shared.get(code, ())})
+    return max((found.number.get(code, 0) for code in members(pole)), default=0)
+
+
+def _pipelines(
+    view: View, state: str, poles: tuple[str, ...], rng: np.random.Generator
+) -> Dimension:
+    """Operating lines that run through the state and a pole; a line through two counts for both."""
+    rows = [r for r in rows_if_any(view, "pipelines") if r["status"].casefold() == "operating"]
+    listed = [set(row["states"].split(";")) for row in rows]
+    count = np.array(
+        [sum(bool(on & set(members(pole))) for on in listed) for pole in poles], dtype=np.float64
+    )
+    if count.sum() <= 0:
+        raise EmptyTies(
+            f"no pipeline that {state} shares with a pole is recorded; load them: "
+            "denge record load gem_gas_pipelines PATH --ledger PATH"
+        )
+    draws = np.broadcast_to(count / count.sum(), (_draws(), len(poles)))
+    year = max(r["known_from"].year for r in rows)
+    met = [r for r, on in zip(rows, listed, strict=True) if on & _all_members(poles)]
+    says = [f"{r['product']}: {r['project']} {r['unit']} ({r['states']})" for r in met]
+    return Dimension("pipelines", year, draws, steps_of("pipelines", met, says), exact=True)
+
+
+def _all_members(poles: tuple[str, ...]) -> set[str]:
+    return {code for pole in poles for code in members(pole)}
 
 
 def _security(
@@ -261,6 +294,7 @@ SOURCES: dict[str, _Take] = {
     "transit": _crude_transit,
     "institutions": _institutions,
     "security": _security,
+    "pipelines": _pipelines,
 }
 
 

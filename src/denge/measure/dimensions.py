@@ -45,7 +45,11 @@ _NO_ROUTES = (
     "counts the powers that crude oil crosses; `denge stress corridor` counts the routes "
     "themselves and every state on them"
 )
-_APART = {"transit": (_NO_ROUTES,)}
+_NO_CAPACITY = (
+    "counts operating lines of oil and gas that run through both, not what they carry: the source "
+    "gives few capacities"
+)
+_APART = {"transit": (_NO_ROUTES,), "pipelines": (_NO_CAPACITY,)}
 
 
 def combined_shares(
@@ -208,8 +212,8 @@ def dimensions(
     """Effective number of vectors and shares of poles by dimension, and combined.
 
     Trips, imports, exports, investment, transit of crude oil, institutions and security
-    (memberships in security organisations and defence agreements); alliances too, where a ledger
-    holds them.
+    (memberships in security organisations and defence agreements); pipelines and alliances too,
+    where a ledger holds them.
 
     Parameters
     ----------

@@ -12,6 +12,8 @@ from denge.core.estimate import Estimate
 from denge.core.result import Result
 from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.rows import day, home_state, origins_of, rows_about, steps_of
+from denge.measure.shared_organisations import shared_numbers
+from denge.measure.world import world_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,11 +79,23 @@ class Ladder(Result):
 
 @dataclass(frozen=True, slots=True)
 class Institutions(Result):
-    """Organisations of a state, and how many of them it shares with each partner."""
+    """Organisations of a state, and how many of them it shares with each partner.
+
+    Attributes
+    ----------
+    member_of, shared : tuple and dict of organisations
+        Empty where only numbers by pair are known.
+    number : dict[str, int]
+        Organisations shared, by partner.
+    year : int | None
+        Of the numbers; None where memberships on the as-of date are counted.
+    """
 
     state: str
     member_of: tuple[str, ...]
     shared: dict[str, tuple[str, ...]]
+    number: dict[str, int]
+    year: int | None
     steps: tuple[Step, ...]
     origins: tuple[Origin, ...]
     assumptions: tuple[Assumption, ...]
@@ -94,16 +108,24 @@ class Institutions(Result):
             Figure(
                 id=f"institutions.{partner}",
                 label=f"Organisations shared with {partner}",
-                estimate=Estimate(len(names), unit="organisations", reason=count),
-                period=self.as_of.isoformat() if self.as_of else "",
+                estimate=Estimate(shared, unit="organisations", reason=count),
+                period=str(self.year or self.as_of or ""),
                 method="members of both on the date",
-                trail=self.steps,
+                trail=self._steps(partner),
                 assumptions=self.assumptions,
                 origins=self.origins,
-                notes=(", ".join(names),),
+                notes=(", ".join(self.shared[partner]) if self.shared else _NOT_NAMED,),
             )
-            for partner, names in self.shared.items()
+            for partner, shared in self.number.items()
         )
+
+    def _steps(self, partner: str) -> tuple[Step, ...]:
+        """The row of the pair, or the memberships of the state."""
+        own = f"organisations shared with {partner}"
+        return tuple(s for s in self.steps if self.shared or s.says.endswith(own))
+
+
+_NOT_NAMED = "the source counts the organisations of a pair and does not name them"
 
 
 def rung_of(level: str) -> int:
@@ -156,26 +178,25 @@ def ladder(view: View, state: str) -> Ladder:
 def institutions(view: View, state: str) -> Institutions:
     """Organisations of a state and those shared with each other member, on the as-of date.
 
+    Where no memberships of the state are recorded, the last numbers by pair of the ledger's lake
+    or of the world pack.
+
     Raises
     ------
     EmptyTies
-        No membership of the state is recorded, or the record holds only organisations of another.
+        Neither is known of the state.
     """
     home = home_state(view)
-    if home and home != state:
-        raise EmptyTies(
-            f"memberships are recorded for the organisations of {home} alone, too few for {state}; "
-            f"add memberships.csv to a casebook of {state}"
-        )
     rows = [row for row in view.rows("memberships") if is_member(row, view.as_of)]
     own = [row for row in rows if row["member"] == state]
-    if not own:
-        raise EmptyTies(f"no membership of {state} is recorded; add memberships.csv to a casebook")
+    if not own or (home and home != state):
+        return _numbers_alone(view, state)  # a casebook lists the organisations of its own state
     names = {row["organisation"] for row in own}
     shared: dict[str, list[str]] = {}
     for row in rows:
         if row["organisation"] in names and row["member"] != state:
             shared.setdefault(row["member"], []).append(row["organisation"])
+    ordered = {k: tuple(v) for k, v in sorted(shared.items(), key=lambda kv: -len(kv[1]))}
     says = [
         f"member of {row['organisation']} since {row['joined'] or 'a date not seen'}" for row in own
     ]
@@ -183,9 +204,30 @@ def institutions(view: View, state: str) -> Institutions:
     return Institutions(
         state=state,
         member_of=tuple(sorted(names)),
-        shared={k: tuple(v) for k, v in sorted(shared.items(), key=lambda kv: -len(kv[1]))},
+        shared=ordered,
+        number={partner: len(names) for partner, names in ordered.items()},
+        year=None,
         steps=steps,
         origins=origins_of(view, steps),
+        assumptions=(),
+        seed=None,
+        as_of=view.as_of,
+    )
+
+
+def _numbers_alone(view: View, state: str) -> Institutions:
+    found = shared_numbers(view, state)
+    steps = tuple(found.steps.values())
+    packed = steps[0].table.startswith("world/")
+    origins = (world_origin("organisations"),) if packed else origins_of(view, steps)
+    return Institutions(
+        state=state,
+        member_of=(),
+        shared={},
+        number=dict(sorted(found.number.items(), key=lambda kv: (-kv[1], kv[0]))),
+        year=found.year,
+        steps=steps,
+        origins=origins,
         assumptions=(),
         seed=None,
         as_of=view.as_of,

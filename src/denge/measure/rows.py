@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from denge.core.dates import parse_when
-from denge.core.errors import BadRow
+from denge.core.errors import BadRow, UnknownName
 from denge.core.state import states
 from denge.core.trail import Step
 
@@ -24,6 +24,7 @@ __all__ = [
     "number",
     "origins_of",
     "rows_about",
+    "rows_if_any",
     "steps_of",
 ]
 
@@ -55,6 +56,14 @@ def rows_about(view: View, table: str, state: str) -> list[Row]:
     home = home_state(view)
     rows = [(row.get("state", ""), row) for row in view.rows(table)]
     return [row for named, row in rows if (named if named in states() else home) == state]
+
+
+def rows_if_any(view: View, table: str) -> list[Row]:
+    """Rows of a table that only a lake holds; none where the view has no such table."""
+    try:
+        return view.rows(table)
+    except UnknownName:
+        return []
 
 
 def day(value: object) -> date | None:

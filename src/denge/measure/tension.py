@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from denge.measure.rows import Row
 
-__all__ = ["Tension", "conflict_share", "standing", "tension"]
+__all__ = ["Tension", "conflict_share", "months_of_days", "standing", "tension"]
 
 
 def standing(series: NDArray[np.float64], window: int) -> NDArray[np.float64]:
@@ -120,7 +120,8 @@ def tension(
     Parameters
     ----------
     rows : iterable of dict
-        `month` and a column named by `series`: the Geopolitical Risk index, or a conflict share.
+        `month` and a column named by `series`: the Geopolitical Risk index, or a conflict share;
+        `source` where the rows come from a source of the lake, which is then the origin.
     as_of : date | None
         Months that end after it are not used.
 
@@ -129,6 +130,7 @@ def tension(
     EmptyTies
         Fewer months are known than the window holds.
     """
+    rows = list(rows)
     known = [(day(r["month"]), number(r[series])) for r in rows]
     kept = sorted(
         (m, v) for m, v in known if m and v is not None and (as_of is None or _over(m) <= as_of)
@@ -144,11 +146,43 @@ def tension(
         standing=float(standing(values, window)[-1]),
         window=window,
         unit=unit,
-        origins=origins,
+        origins=_named(rows) or origins,
         assumptions=(assumed("tension.window_months"),),
         seed=None,
         as_of=as_of,
     )
+
+
+def months_of_days(rows: Iterable[Row]) -> list[Row]:
+    """Means of a daily index over the months that have all their days.
+
+    Parameters
+    ----------
+    rows : iterable of dict
+        `day`, `gpr` and `source`.
+
+    Examples
+    --------
+    >>> days = [{"day": date(2023, 2, n), "gpr": float(n), "source": "a"} for n in range(1, 29)]
+    >>> months_of_days([*days, {"day": date(2023, 3, 1), "gpr": 9.0, "source": "a"}])
+    [{'month': datetime.date(2023, 2, 1), 'GPR': 14.5, 'source': 'a'}]
+    """
+    months: dict[date, list[Row]] = {}
+    for row in rows:
+        if row["gpr"] is not None:
+            months.setdefault(row["day"].replace(day=1), []).append(row)
+    return [
+        {"month": m, "GPR": sum(r["gpr"] for r in days) / len(days), "source": days[0]["source"]}
+        for m, days in sorted(months.items())
+        if len(days) == (_over(m) - m).days
+    ]
+
+
+def _named(rows: list[Row]) -> tuple[Origin, ...]:
+    from denge.record.source import source_spec
+
+    names = dict.fromkeys(row["source"] for row in rows if row.get("source"))
+    return tuple(source_spec(name).origin() for name in names)
 
 
 def _over(month: date) -> date:

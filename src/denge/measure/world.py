@@ -26,6 +26,7 @@ __all__ = [
     "position",
     "positions",
     "world_macro",
+    "world_organisations",
     "world_origin",
     "world_step",
 ]
@@ -120,10 +121,7 @@ def last_session(year: int | None = None) -> int:
 @cache
 def agreements_of(state: str) -> tuple[Row, ...]:
     """Yearly agreement of one state with the powers, oldest first, as numbers."""
-    text = _text("agreement")
-    head, _, body = text.partition("\n")
-    lines = [line for line in body.splitlines() if line.startswith(f"{state},")]
-    rows = csv.DictReader(StringIO("\n".join([head, *lines])))
+    rows = _rows_of("agreement", state)
     return tuple(
         {
             "state": row["state"],
@@ -164,8 +162,27 @@ def world_macro() -> tuple[Row, ...]:
     )
 
 
+@cache
+def world_organisations(state: str) -> tuple[Row, ...]:
+    """Number of organisations that a state shares with members of the poles, by year."""
+    origin = world_origin("organisations")
+    return tuple(
+        {
+            "row_id": f"world-organisations-{row['state']}-{row['partner']}-{row['year']}",
+            "state": row["state"],
+            "partner": row["partner"],
+            "year": int(row["year"]),
+            "shared_organisations": int(row["shared_organisations"]),
+            "source_url": origin.url,
+            "known_from": f"{row['year']}-12-31",
+            "doubt": "",
+        }
+        for row in _rows_of("shared_organisations", state)
+    )
+
+
 def world_origin(name: str) -> Origin:
-    """The source of a part of the world pack: `votes`, `worldbank` or `geonames`."""
+    """The source of a part of the world pack: `votes`, `worldbank`, `geonames` ..."""
     entry = read_yaml("catalogue/world/origins.yaml")[name]
     return Origin(id=f"world/{name}", **entry)
 
@@ -173,6 +190,13 @@ def world_origin(name: str) -> Origin:
 def world_step(table: str, row_id: str, says: str, source: str) -> Step:
     """A row of the world pack as a step of a trail."""
     return Step(f"world/{table}", row_id, says, source_url=world_origin(source).url)
+
+
+def _rows_of(name: str, state: str) -> csv.DictReader:
+    """Rows of one state, whose code stands first in its lines."""
+    head, _, body = _text(name).partition("\n")
+    lines = [line for line in body.splitlines() if line.startswith(f"{state},")]
+    return csv.DictReader(StringIO("\n".join([head, *lines])))
 
 
 def _rows(name: str) -> list[dict[str, str]]:

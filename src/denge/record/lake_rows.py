@@ -7,7 +7,7 @@ becomes the second:
 | --- | --- |
 | `trade` | `trade_partner_shares`, and totals with the partner WLD in `trade_by_partner` |
 | `oil_price` | `brent_monthly` |
-| `capabilities` | `macro`: `cinc_share`, `population_cow`, `military_personnel_cow` of all states |
+| `capabilities` | `macro`: `cinc_share` and `population` of all states |
 | `leader_travel`, `sanctions`, `pipelines`, `shared_organisations` | tables of their own names |
 
 A casebook's row stands before the lake's row about the same state, flow and year or month of the
@@ -78,12 +78,9 @@ class LakeRows:
     def rows(self, name: str) -> list[Row]:
         """Rows of the table beneath, then those of the lake that it does not hold already."""
         below = [] if name in OWN_TABLES else self.base.rows(name)
-        if name not in _MAKERS:
+        if name not in _MAKERS or not self._holds(_MAKERS[name][0]):
             return below
-        try:
-            above = _MAKERS[name](self.ledger, self.state)
-        except UnknownName:  # the lake holds no such data set
-            return below
+        above = _MAKERS[name][1](self.ledger, self.state)
         if name == "brent_monthly":
             return _joined(above, below, ("month",))
         if name in _KEYS:
@@ -96,10 +93,16 @@ class LakeRows:
             (
                 source_spec(name).origin()
                 for name in source_ids()
-                if source_spec(name).url == source_url and source_spec(name).dataset in _READ
+                if source_spec(name).url == source_url and source_spec(name).dataset in _datasets()
             ),
             None,
         )
+
+    def _holds(self, dataset: str) -> bool:
+        try:
+            return bool(self.ledger.lake.paths(dataset))
+        except UnknownName:
+            return False
 
     def _named(self, row: Row) -> Row:
         """A row of a casebook that names no state is about the casebook's own."""
@@ -111,10 +114,10 @@ _KEYS = {
     "trade_by_partner": ("state", "partner_iso3", "year"),
     "macro": ("indicator", "country_iso3", "year"),
 }
-_READ = frozenset(
-    ("trade", "oil_price", "capabilities", "leader_travel", "sanctions", "pipelines")
-    + ("shared_organisations",)
-)
+
+
+def _datasets() -> set[str]:
+    return {dataset for dataset, _ in _MAKERS.values()}
 
 
 def _joined(first: list[Row], then: list[Row], key: tuple[str, ...]) -> list[Row]:
@@ -124,7 +127,7 @@ def _joined(first: list[Row], then: list[Row], key: tuple[str, ...]) -> list[Row
 
 
 def _fields(name: str) -> list[dict[str, str]]:
-    common = {column: "string" for column in _COMMON} | {"known_from": "date"}
+    common = dict.fromkeys(_COMMON, "string") | {"known_from": "date"}
     return [{"name": n, "type": t} for n, t in (common | OWN_TABLES[name]).items()]
 
 
@@ -278,9 +281,7 @@ def _sanctions(ledger: SqlLedger, state: str) -> list[Row]:
 
 def _pipelines(ledger: SqlLedger, state: str) -> list[Row]:
     """Pipelines that the source sees in the state and in another one."""
-    rows = _asked(
-        ledger, "pipelines", OWN_TABLES["pipelines"], lambda t: t.states.contains(f"{state}")
-    )
+    rows = _asked(ledger, "pipelines", OWN_TABLES["pipelines"])
     return [row for row in rows if {state} < set(row["states"].split(";"))]
 
 
@@ -302,13 +303,13 @@ def _kept(row: Row) -> Row:
     return {name: row[name] for name in (*_COMMON, "source")}
 
 
-_MAKERS: dict[str, Callable[[SqlLedger, str], list[Row]]] = {
-    "trade_partner_shares": _shares,
-    "trade_by_partner": _totals,
-    "brent_monthly": _prices,
-    "macro": _capabilities,
-    "leader_travel": _travel,
-    "sanctions": _sanctions,
-    "pipelines": _pipelines,
-    "shared_organisations": _organisations,
+_MAKERS: dict[str, tuple[str, Callable[[SqlLedger, str], list[Row]]]] = {
+    "trade_partner_shares": ("trade", _shares),
+    "trade_by_partner": ("trade", _totals),
+    "brent_monthly": ("oil_price", _prices),
+    "macro": ("capabilities", _capabilities),
+    "leader_travel": ("leader_travel", _travel),
+    "sanctions": ("sanctions", _sanctions),
+    "pipelines": ("pipelines", _pipelines),
+    "shared_organisations": ("shared_organisations", _organisations),
 }

@@ -48,7 +48,7 @@ class SourceSpec(BaseModel):
     licence: str
     url: str
     dataset: str
-    consumer: str = Field(pattern=r"^((measure|stress)\.[a-z_]+)?$")
+    consumer: str = Field(pattern=r"^(measure|stress)\.[a-z_]+$")
     coverage: dict[str, Any]
     loader: str = ""
     layout: str = ""

@@ -12,6 +12,7 @@ from denge.core.errors import UnknownName, nearest
 from denge.stress.assumption import assumed
 from denge.stress.own_links import own_links
 from denge.stress.result import StressResult, drawn_figure, exceedances
+from denge.stress.sanction_history import history_figures, sanction_history
 from denge.stress.trade_base import OwnShares, TradeBase, own_shares, trade_base
 from denge.stress.trade_kaz import ROW, kaz_trade
 
@@ -235,9 +236,11 @@ def stress_sanctions(
     shares = own_shares(base, draws, rng)
     theta = assumed("trade_elasticity").draw(rng, draws)
     losses = {s.id: scope_loss(base, shares, s, theta, rng) for s in chosen}
-    figures = [_figure(base, s, losses[s.id], view) for s in chosen]
+    past = history_figures(view, state)
+    figures = [*(_figure(base, s, losses[s.id], view) for s in chosen), *past]
     worst = max(losses, key=lambda name: float(np.median(losses[name])))
-    urls = dict.fromkeys(s.source_url for s in base.trail if s.source_url)
+    trail = (*base.trail, *(step for figure in past for step in figure.trail[:1]))
+    urls = dict.fromkeys(s.source_url for s in trail if s.source_url)
     return StressResult(
         kind="sanctions",
         state=state,
@@ -248,7 +251,8 @@ def stress_sanctions(
         draws=losses[worst],
         figure_list=tuple(figures),
         exceedance=exceedances(losses[worst], "% of real income"),
-        tables={"scopes": _table(chosen, losses), "partners": _partners(base)},
+        tables={"scopes": _table(chosen, losses), "partners": _partners(base)}
+        | ({"history": sanction_history(view.rows("sanctions"), state)} if past else {}),
         notes=(
             *trade_notes(base),
             "A long-run comparison of two states of the world, not a forecast.",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from denge.core.catalogue import read_yaml
 from denge.core.errors import EmptyTies
+from denge.measure.rows import rows_about
+from denge.measure.world import world_macro
 from denge.stress.assumption import assumed
 from denge.stress.ledger_rows import known_by, steps_of
 from denge.stress.trade_kaz import kaz_trade
@@ -112,12 +113,13 @@ def trade_base(view: Rows, state: str) -> TradeBase:
         The ledger holds no partner shares or totals for the state.
     """
     totals, gdp = _totals(view, state), _gdp(view, state)
-    shares = [r for r in view.rows("trade_partner_shares") if r.get("chosen", True)]
+    shares = [r for r in rows_about(view, "trade_partner_shares", state) if r.get("chosen", True)]
     years = {r["year"] for r in shares} & set(totals) & set(gdp)
     if not years:
         raise EmptyTies(
             f"no trade of {state} by partner is recorded {known_by(view)}; the ledger needs "
-            "trade_partner_shares and trade_by_partner rows of one year, with gdp_current_usd"
+            "trade_partner_shares and trade_by_partner rows of one year, with gdp_current_usd. "
+            "Load a trade matrix: denge record load unctad_exports PATH --ledger PATH"
         )
     year = max(years)
     pattern = kaz_trade() if state == "KAZ" else None
@@ -189,21 +191,23 @@ def base_from_matrix(
 
 
 def _totals(view: Rows, state: str) -> dict[int, dict[str, Any]]:
-    """Total trade by year; the casebook's trade tables are about the one state it describes."""
-    if state not in read_yaml("catalogue/corridor_assumptions.yaml"):
-        return {}
+    """Total trade by year."""
     return {
         row["year"]: row
-        for row in view.rows("trade_by_partner")
+        for row in rows_about(view, "trade_by_partner", state)
         if row["partner_iso3"] == "WLD" and row["exports_usd_m"] and row["imports_usd_m"]
     }
 
 
 def _gdp(view: Rows, state: str) -> dict[int, dict[str, Any]]:
+    """GDP by year, of the ledger or else of the world pack."""
     return {
         r["year"]: r
-        for r in view.rows("macro")
-        if r["country_iso3"] == state and r["indicator"] == "gdp_current_usd" and r["value"]
+        for r in (*world_macro(), *view.rows("macro"))
+        if r["country_iso3"] == state
+        and r["indicator"] == "gdp_current_usd"
+        and r["value"]
+        and (view.as_of is None or str(r["known_from"]) <= view.as_of.isoformat())
     }
 
 
