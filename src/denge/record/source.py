@@ -35,8 +35,7 @@ class SourceSpec(BaseModel):
 
     `dataset` is its table in the lake and `key` the columns that tell its rows apart; `known_from`
     names the column of the day from which a row was known, where the source has no
-    `date_published`; `consumer` is the measure or stress that reads it, empty where none
-    does yet and only `denge record export` and Python reach it.
+    `date_published`; `consumer` is the measure or stress that reads it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
