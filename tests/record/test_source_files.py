@@ -77,7 +77,7 @@ def test_every_source_is_described_and_has_a_loader(name: str) -> None:
     assert spec.citation
     assert spec.url.startswith("http")
     assert spec.expected
-    assert not spec.consumer or find_spec(f"denge.{spec.consumer}")
+    assert find_spec(f"denge.{spec.consumer}")
     if spec.loader:
         module = import_module(f"denge.record.sources.{spec.loader}")
         load = getattr(module, f"load_{spec.layout}" if spec.layout else "load")

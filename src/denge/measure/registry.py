@@ -55,8 +55,8 @@ class Measure:
     def command(self, state: str) -> str:
         """The command that brings the data where they are missing, for one state.
 
-        >>> measure_named("institutions").command("UZB").partition(" (")[0]
-        'denge measure UZB institutions --casebook FOLDER'
+        >>> measure_named("ladder").command("UZB").partition(" (")[0]
+        'denge measure UZB ladder --casebook FOLDER'
         """
         return self.load.replace("STATE", state)
 
