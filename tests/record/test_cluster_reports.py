@@ -12,7 +12,7 @@ import pytest
 from denge.core.reading import Deal, Event, Reading, Status, Target
 from denge.record import Added, Disagreement, View
 from denge.record import open as open_ledger
-from denge.record.cluster import Report
+from denge.record.cluster import Report, cluster
 from denge.record.memory import MemoryLedger
 
 DAY = date(2025, 11, 19)
@@ -313,3 +313,35 @@ def test_readings_come_to_a_view_in_the_order_of_their_days() -> None:
     ledger.add(late)
     ledger.add(early)
     assert [report.reading.date for report in ledger.view().reports] == ["2025-11-01", "2025-11-19"]
+
+
+def homes(focus: str, pair: str, *earlier: Report) -> list[tuple[str, str]]:
+    """State and partner of the rows that a text with a focus leads to."""
+    told = reading(id="f" * 16, focus=focus, events=(event("visit", pair, 10, "2025-10-01"),))
+    rows = {"engagements": [], "agreements": [], "partnerships": [], "targets": []}
+    kept = {**rows, "engagements": [dict(CASEBOOK)]}
+    found = cluster(kept, [*earlier, Report(told)])
+    return [(r["state"], r["partner"]) for r in found.tables["engagements"][1:]]
+
+
+CASEBOOK = {
+    "row_id": "eng-1", "state": "KAZ", "partner": "CHN", "start": date(2025, 1, 1),
+    "end": date(2025, 1, 2), "kind": "visit", "direction": "outgoing", "format": "", "trip_id": "t",
+    "country": "CHN", "place": "", "third_party_date": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", ["RUS KAZ", "KAZ RUS"])
+@pytest.mark.parametrize("focus", ["KAZ", "RUS", "CHN"])
+def test_an_act_with_the_state_of_the_casebook_is_its_row_whoever_stands_in_focus(focus, pair):
+    assert homes(focus, pair) == [("KAZ", "RUS")]
+
+
+def test_an_act_of_other_states_is_the_row_of_the_one_in_focus():
+    assert homes("UZB", "RUS UZB") == [("UZB", "RUS")]
+    assert homes("RUS", "RUS UZB") == [("RUS", "UZB")]
+
+
+def test_an_act_of_states_out_of_focus_is_the_row_of_the_one_that_has_rows_already():
+    before = reading(id="e" * 16, focus="UZB", events=(event("visit", "UZB CHN", 1, "2025-02-02"),))
+    assert homes("KAZ", "RUS UZB", Report(before))[-1] == ("UZB", "RUS")

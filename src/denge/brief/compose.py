@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +134,10 @@ def compose(
         The earlier brief is about another state.
     """
     about = state or (_about(reading) if reading else None)
+    if reading is not None and state is not None:
+        reading = replace(
+            reading, focus=state
+        )  # its rows are those of the state that was asked for
     day = as_of or (date.fromisoformat(reading.date) if reading and reading.date else None)
     if since is not None and since.state != about:
         raise InputError(

@@ -237,13 +237,20 @@ class _Joining:
         return (home, others[0]) if home and others else None
 
     def _home(self, parties: Iterable[str | None]) -> str | None:
-        """The state in focus where it takes part, else the state of the record, else the first."""
+        """Whose row it is: a state of the casebook, else that in focus, else one of the record.
+
+        A text of the partner tells of the same act: with Moscow in focus a visit to Astana is still
+        a row of Kazakhstan's, as measures count the rows of one state.
+        """
         listed = [code for code in parties if code]
-        known = {row["state"] for row in self.clusters.tables["engagements"]}
-        for home in (self.report.reading.focus, *sorted(known)):
-            if home in listed:
-                return home
-        return listed[0] if listed else None
+        rows, focus = self.clusters.tables["engagements"], self.report.reading.focus
+        kept = {row["state"] for row in rows if row["origin"] == "casebook"}
+        known = {row["state"] for row in rows}
+        for among in (kept, {focus}, known, listed):
+            found = [code for code in listed if code in among]
+            if found:
+                return focus if focus in found else found[0]
+        return None
 
     # --- rows
 
