@@ -134,8 +134,16 @@ def _is_verb(scene: Scene, hit: Hit) -> bool:
     if fold.endswith("s"):
         capital = scene.tokens[hit.head - 1].text[:1].isupper()
         return capital or before in grammar.singular_subjects
+    if _listed(scene, hit.head):
+        return True
     plural = before.endswith("s") and not scene.tokens[hit.head - 1].text.isupper()
     return plural and not scene.tokens[hit.head].text[:1].isupper()
+
+
+def _listed(scene: Scene, head: int) -> bool:
+    """`Peru, Chile sign`: the bare verb of a headline behind two names."""
+    joints = {",", *scene.grammar.ands}
+    return head - 1 in scene.named and not joints.isdisjoint(scene.folds[max(0, head - 3) : head])
 
 
 def _rank(hit: Hit) -> tuple[int, bool, bool, int]:

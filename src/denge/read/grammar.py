@@ -53,6 +53,10 @@ class Grammar:
         party before (`said that it will`).
     copulas : frozenset[str]
         Words that tie what is said of a party to it (`Peru is a threat`).
+    firsts : frozenset[str]
+        Words that make an infinitive a fact (`the first leader to visit Peru`).
+    described : frozenset[str]
+        Nouns by which a state named before is meant (`the kingdom`, `its neighbour`).
     its : frozenset[str]
         Possessives that make a party before an act its object (`shelled its positions`).
     several : re.Pattern[str]
@@ -113,6 +117,8 @@ class Grammar:
     own: frozenset[str] = frozenset()
     its: frozenset[str] = frozenset()
     copulas: frozenset[str] = frozenset()
+    firsts: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
     duty: frozenset[str] = frozenset()
     infinitive: frozenset[str] = frozenset()
     supposed: frozenset[str] = frozenset()

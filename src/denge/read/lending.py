@@ -24,6 +24,7 @@ _PRONOUN: Final = 3  # words between an act and the pronoun that is its object
 _NEAR: Final = 6  # words between an act and "both sides" that are its object
 _DEALT: Final = frozenset({"sign", "agree"})
 _PLACE: Final = 12  # words between an act without parties and its place
+_WHAT: Final = 8  # words behind an act in which `the kingdom` may stand
 _THEM: Final = 10  # words behind an act in which "them" may stand
 
 
@@ -101,6 +102,9 @@ def _lent(scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[s
         roles.sure -= 0.15
         roles.why.append(f"target {'+'.join(sides)}: “both sides”, the pair in force")
         return sources, sides
+    described = _described(scene, act, thread, sources)
+    if described:
+        return _lent_target(roles, sources, described, 0.2, "named by what it is")
     if act.type in _REACTIONS and not act.noun and not scene.grammar.by_position:
         doer = thread.doer(sources, scene.paragraph)
         if doer:
@@ -111,6 +115,18 @@ def _lent(scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[s
         opposite = thread.opposite(sources[0], scene.paragraph)
         return _lent_target(roles, sources, opposite, 0.35, "whom it dealt with just before")
     return _NOBODY
+
+
+def _described(
+    scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]
+) -> str | None:
+    """`suspended aid to the kingdom`: the state named last, told by what it is."""
+    nouns, after = scene.grammar.described, scene.folds[act.hit.first : act.hit.last + _WHAT]
+    if not nouns or nouns.isdisjoint(after) or len(sources) != 1:
+        return None
+    before = thread.opposite(sources[0], scene.paragraph)
+    others = [code for code in thread.recent if code not in sources and code in states()]
+    return before or (others[-1] if others else None)
 
 
 def _lent_target(
@@ -146,10 +162,11 @@ def _by_pronoun(
 
 def _sides(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> tuple[str, ...]:
     """`taraflara`, `екі елді`, `стороны`: the pair in force as the object of a third party."""
-    if act.type not in _CALLED or scene.grammar.by_position:
+    if act.type not in _CALLED:
         return ()
-    near = [h for h in scene.table("pair") if abs(h.first - act.head) <= _NEAR]
-    if not near and act.type != "mediate":
+    low = 0 if scene.grammar.by_position else -_NEAR
+    near = [h for h in scene.table("pair") if low <= h.first - act.head <= _NEAR]
+    if not near and (act.type != "mediate" or scene.grammar.by_position):
         return ()
     pair = thread.sides(sources)
     return pair if not set(pair) & set(sources) else ()

@@ -18,6 +18,7 @@ _GOVERNED: Final = 12  # words between a governing verb and its infinitive
 _OBJECT: Final = 6  # words between a governing verb and the noun that is its object
 _REPORTED: Final = 20  # words between a verb of saying and the act that it announces
 _BEHIND: Final = 10  # words between a noun that names an act and the phrase that plans it
+_FIRST: Final = 6  # words between `the first` and the infinitive
 _PREDICATE: Final = 4  # words between `is` and what is said of somebody
 _EVENTS: Final = frozenset({"visit", "meeting", "call", "summit", "sign", "mediate"})
 _TAKEN_BACK: Final = 14  # words between an act and the phrase that takes it back
@@ -151,7 +152,9 @@ def _named_behind(scene: Scene, act: Act) -> None:
 def _infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
     """`agreed to meet`: the governing act counts, and this one does not count again."""
     over = governor(act, others, _GOVERNED)
-    if over is not None:
+    if not scene.grammar.firsts.isdisjoint(scene.folds[max(0, act.head - _FIRST) : act.head]):
+        act.why.append("what somebody was the first to do")
+    elif over is not None:
         drop(act, f"governed by {over.type}")
     elif cue(scene, "planned", act.head - 4, act.head - 1) is not None:
         act.status = "planned"

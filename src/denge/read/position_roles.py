@@ -62,6 +62,8 @@ def _mediator(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> Non
 
 
 _OWNER: Final = 4  # words between an owner and the noun that names its act
+_PAIR: Final = 6  # words between an act and the pair that is its object
+_SAYS: Final = 3  # words between a speaker and the verb of saying
 _TO_HEARER: Final = frozenset({"pledge", "aid", "threaten"})
 _POSSESSED: Final = 4  # words behind an act in which "its …" makes the party before the object
 _NEEDS_OBJECT: Final = frozenset({"aid", "coerce", "pledge"})  # never of the one named before
@@ -108,7 +110,13 @@ def _coordinated(scene: Scene, act: Act) -> bool:
 def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
     source = set(roles.source.codes) if roles.source else set()
     slots = tuple(act.hit.entry.get("to", ()))
-    open_to = [p for p in right if set(p.codes) - source and not _own_clause(scene, slots, p)]
+    open_to = [
+        p
+        for p in right
+        if set(p.codes) - source
+        and not _own_clause(scene, slots, p)
+        and not _speaker(scene, p)
+    ]
     ranked = sorted(
         (
             (max(0, p.first - act.hit.last) + 2 * slots.index(_slot(p)), p.first, p)
@@ -130,6 +138,8 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         return
     if act.frame == "goal":
         return
+    if _both_behind(scene, act):
+        return
     told = told_something(scene)
     hearers = [p for p in scene.parties if p.first in told and set(p.codes) - source]
     if hearers and hearers[-1].last < act.hit.first and act.type in _TO_HEARER:
@@ -145,6 +155,18 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
     if left and act.type not in _NEEDS_OBJECT:
         roles.target = left[-1]
         roles.note("target", left[-1], "the other party before the verb", 0.3)
+
+
+def _both_behind(scene: Scene, act: Act) -> bool:
+    """`urged the two governments`: the object is a pair, to be found in the thread."""
+    return any(0 < hit.first - act.head <= _PAIR for hit in scene.table("pair"))
+
+
+def _speaker(scene: Scene, party: Party) -> bool:
+    """`…, Peru's army said`: who tells it, behind a comma, is no object of the act."""
+    if party.prep or party.first < 1 or scene.folds[party.first - 1] not in {",", "the"}:
+        return False
+    return any(0 < hit.head - party.last <= _SAYS for hit in scene.table("speech"))
 
 
 def _of_it(scene: Scene, act: Act) -> bool:
