@@ -142,8 +142,12 @@ def _is_verb(scene: Scene, hit: Hit) -> bool:
 
 def _listed(scene: Scene, head: int) -> bool:
     """`Peru, Chile sign`: the bare verb of a headline behind two names."""
-    joints = {",", *scene.grammar.ands}
-    return head - 1 in scene.named and not joints.isdisjoint(scene.folds[max(0, head - 3) : head])
+    if not {head - 1, head - 3} <= scene.named or head > _HEADLINE:
+        return False
+    return scene.folds[head - 2] == "," or scene.folds[head - 2] in scene.grammar.ands
+
+
+_HEADLINE: Final = 6  # words of two names at the beginning of a headline
 
 
 def _rank(hit: Hit) -> tuple[int, bool, bool, int]:
