@@ -67,7 +67,7 @@ def find_acts(scene: Scene) -> list[Act]:
         if scene.grammar.by_position and not hit.noun and not _is_verb(scene, hit):
             continue
         old = best.get(hit.head)
-        if old is None or _rank(hit) > _rank(old):
+        if old is None or _opens(scene, hit) or _rank(hit) > _rank(old):
             best[hit.head] = hit
     taken: set[int] = set()
     acts: list[Act] = []
@@ -117,6 +117,8 @@ def _is_verb(scene: Scene, hit: Hit) -> bool:
     """Whether a form that may be a noun (*support*, *attacks*) or adjective is a verb here."""
     grammar, fold = scene.grammar, scene.folds[hit.head]
     before = scene.folds[hit.head - 1] if hit.head else ""
+    if _helps(scene, hit):
+        return False
     if hit.form.tense == "converb":
         return before not in grammar.converb_bars
     if hit.form.tense in {"past", "participle"}:
@@ -140,6 +142,25 @@ def _is_verb(scene: Scene, hit: Hit) -> bool:
     return plural and not scene.tokens[hit.head].text[:1].isupper()
 
 
+def _helps(scene: Scene, hit: Hit) -> bool:
+    """`had stayed away from the talks`: *have* before a participle is no verb of its own."""
+    after = scene.folds[hit.head + 1 : hit.head + 2]
+    helper = hit.head == hit.first and scene.folds[hit.head] in scene.grammar.auxiliaries
+    return (
+        helper
+        and hit.last > hit.head + 1
+        and bool(after)
+        and after[0].endswith(scene.grammar.participle)
+    )
+
+
+def _opens(scene: Scene, hit: Hit) -> bool:
+    """`Meeting Chile's king, he said`: a converb that opens a sentence and has an object."""
+    if hit.head or hit.form.tense != "converb" or len(scene.tokens) < _OBJECT:
+        return False
+    return scene.tokens[1].text[:1].isupper() or scene.folds[1] in scene.grammar.its
+
+
 def _listed(scene: Scene, head: int) -> bool:
     """`Peru, Chile sign`: the bare verb of a headline behind two names."""
     if not {head - 1, head - 3} <= scene.named or head > _HEADLINE:
@@ -147,6 +168,7 @@ def _listed(scene: Scene, head: int) -> bool:
     return scene.folds[head - 2] == "," or scene.folds[head - 2] in scene.grammar.ands
 
 
+_OBJECT: Final = 3  # words of a converb with its object
 _HEADLINE: Final = 6  # words of two names at the beginning of a headline
 
 

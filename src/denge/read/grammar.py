@@ -51,6 +51,8 @@ class Grammar:
     openers, own : frozenset[str]
         Words behind which a clause has its own subject, and words that tie that subject to the
         party before (`said that it will`).
+    participle : tuple[str, ...]
+        Endings of a participle behind the auxiliary of a perfect (`had stayed`).
     copulas : frozenset[str]
         Words that tie what is said of a party to it (`Peru is a threat`).
     firsts : frozenset[str]
@@ -132,6 +134,7 @@ class Grammar:
     that: frozenset[str] = frozenset()
     coming: frozenset[str] = frozenset()
     converb: tuple[str, ...] = ("\0",)
+    participle: tuple[str, ...] = ("\0",)
     converb_bars: frozenset[str] = frozenset()
     determiners: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()

@@ -117,9 +117,7 @@ def _lent(scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[s
     return _NOBODY
 
 
-def _described(
-    scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]
-) -> str | None:
+def _described(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> str | None:
     """`suspended aid to the kingdom`: the state named last, told by what it is."""
     nouns, after = scene.grammar.described, scene.folds[act.hit.first : act.hit.last + _WHAT]
     if not nouns or nouns.isdisjoint(after) or len(sources) != 1:

@@ -18,6 +18,7 @@ _GOVERNED: Final = 12  # words between a governing verb and its infinitive
 _OBJECT: Final = 6  # words between a governing verb and the noun that is its object
 _REPORTED: Final = 20  # words between a verb of saying and the act that it announces
 _BEHIND: Final = 10  # words between a noun that names an act and the phrase that plans it
+_TITLE: Final = 7  # words of the subject of a headline
 _FIRST: Final = 6  # words between `the first` and the infinitive
 _PREDICATE: Final = 4  # words between `is` and what is said of somebody
 _EVENTS: Final = frozenset({"visit", "meeting", "call", "summit", "sign", "mediate"})
@@ -149,6 +150,18 @@ def _named_behind(scene: Scene, act: Act) -> None:
         act.status = "planned"
 
 
+def _headline(scene: Scene, act: Act) -> bool:
+    """`Peru's president to visit Chile`: the infinitive of a headline is its future."""
+    subject = act.head - 2
+    if not 0 <= subject < _TITLE or scene.folds[act.head - 1] != "to":
+        return False
+    ends = subject in scene.named or subject in scene.covered("head")
+    before = range(subject)
+    finite = any(h.head in before and h.form.finite for h in scene.table("speech"))
+    verbs = any(a.head in before and not a.noun for a in scene.acts)
+    return ends and not finite and not verbs and scene.tokens[0].text[:1].isupper()
+
+
 def _infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
     """`agreed to meet`: the governing act counts, and this one does not count again."""
     over = governor(act, others, _GOVERNED)
@@ -156,7 +169,7 @@ def _infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
         act.why.append("what somebody was the first to do")
     elif over is not None:
         drop(act, f"governed by {over.type}")
-    elif cue(scene, "planned", act.head - 4, act.head - 1) is not None:
+    elif cue(scene, "planned", act.head - 4, act.head - 1) is not None or _headline(scene, act):
         act.status = "planned"
     elif scene.grammar.decided.isdisjoint(scene.folds[max(0, act.head - 4) : act.head]):
         drop(act, "an aim, no act")

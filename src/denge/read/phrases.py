@@ -242,7 +242,7 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
     between = [scene.folds[i] for i in range(one.last + 1, other.first)]
     if not between or len(between) > 3 or (other.prep and other.prep != one.prep):
         return False
-    if not _agree_in_case(scene, one, other):
+    if not _agree_in_case(scene, one, other) or _place_before(scene, one, other, between):
         return False
     if "," in between and len(between) > 1 and len(one.codes) < 2 and not grammar.verb_final:
         return (
@@ -253,6 +253,14 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
     listed = between in ([","], [",", "the"])
     same = one.leader == other.leader or (one.leader and _has_head(scene, one))
     return listed and same and _comes_to_and(scene, other)
+
+
+def _place_before(scene: Scene, one: Party, other: Party, between: list[str]) -> bool:
+    """`In Lima, Peru and Chile met`: a city behind *in* and a comma is where they do it."""
+    if not scene.grammar.by_position or between[0] != "," or one.prep not in scene.grammar.places:
+        return False
+    seats = [all(a.kind in _SEATS for a in party.actors) for party in (one, other)]
+    return seats == [True, False]
 
 
 def _has_head(scene: Scene, party: Party) -> bool:

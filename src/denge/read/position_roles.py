@@ -113,9 +113,7 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
     open_to = [
         p
         for p in right
-        if set(p.codes) - source
-        and not _own_clause(scene, slots, p)
-        and not _speaker(scene, p)
+        if set(p.codes) - source and not _own_clause(scene, slots, p) and not _speaker(scene, p)
     ]
     ranked = sorted(
         (
@@ -294,7 +292,25 @@ def _speech(scene: Scene, act: Act, roles: Roles) -> Roles:
             for hit in scene.table("speech")
         )
     ]
+    if _he_said(scene, roles, act):
+        return roles
     if speakers:
         roles.source = speakers[0]
         roles.note("source", speakers[0], "the speaker")
     return roles
+
+
+def _he_said(scene: Scene, roles: Roles, act: Act) -> bool:
+    """`Meeting Chile's king, he said`: the speaker is the person in focus, not the one met."""
+    pronouns = [
+        hit.head - 1
+        for hit in scene.table("speech")
+        if 0 < hit.head < act.head and scene.folds[hit.head - 1] in scene.grammar.pronouns
+    ]
+    if not pronouns:
+        return False
+    before = [p for p in scene.parties if p.last < pronouns[-1] and p.leader and not p.prep]
+    if any(p.first - 1 not in scene.verb_ends for p in before):
+        return False
+    roles.pronoun = True
+    return True

@@ -62,7 +62,10 @@ def find_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> 
         if left and act.head - left[-1].last > 6:
             left = []
     free = [p for p in left if id(p) not in used]
-    near = [p for p in left if act.hit.first - p.last <= (1 if id(p) in used else 3)]
+    verb = act.hit.first - len(auxiliaries(scene, act.hit.first))
+    near = [
+        p for p in left if act.hit.first - p.last <= 3 and (id(p) not in used or verb - p.last <= 1)
+    ]
     choice = near[-1:] or free[-1:] or left[:1]
     if choice:
         roles.source = choice[0]
