@@ -10,6 +10,7 @@ import pytest
 from denge.core.errors import EmptyTies, InputError
 from denge.measure.distance import distance, dyad_regression, itinerary
 from denge.measure.great_circle import great_circle_km
+from denge.measure.session import session_known
 
 NOW = date(2025, 11, 19)
 
@@ -97,3 +98,44 @@ def test_a_state_without_votes_and_a_state_against_itself(view):
         itinerary(view, ["KAZ"])
     with pytest.raises(InputError, match="two different hosts"):
         itinerary(view, ["KAZ", "KAZ"])
+
+
+def release(year: int, turn: float = 1.0, source: str = "ideal_points_2025") -> list[dict]:
+    """The world pack's own points of 2018 as a release of another year, 90 % bands and all."""
+    return [
+        {
+            "state": p.state,
+            "year": year,
+            "source": source,
+            "mean": turn * p.mean,
+            "low": turn * p.mean - 1.6448536 * p.sd,
+            "high": turn * p.mean + 1.6448536 * p.sd,
+        }
+        for p in session_known(date(2019, 6, 1)).points
+    ]
+
+
+def test_the_same_points_from_a_release_give_the_same_distance_and_name_it(view):
+    own, loaded = distance(view, "KAZ", "FRA"), distance(view, "KAZ", "FRA", points=release(2020))
+    assert (own.year, loaded.year) == (2018, 2020)
+    assert loaded.gap.median == pytest.approx(own.gap.median, abs=1e-6)
+    assert loaded.residual.high == pytest.approx(own.residual.high, abs=1e-6)
+    assert "July 2025" in loaded.origins[0].title
+    assert all("2020" in step.row_id for step in loaded.figures()[0].trail)
+    assert "July 2025" in loaded.figures()[0].trail[0].says
+
+
+def test_an_itinerary_travels_twice_as_far_where_a_release_has_points_twice_apart(view):
+    hosts = ["KAZ", "USA", "RUS"]
+    once = itinerary(view, hosts, points=release(2020)).travelled.median
+    assert itinerary(view, hosts, points=release(2020, 2.0)).travelled.median == pytest.approx(
+        2 * once, rel=0.1
+    )
+
+
+def test_an_older_release_and_a_later_one_than_the_day_give_way_to_the_world_pack(view_of):
+    day = date(2021, 6, 1)
+    found = session_known(day, release(2010) + release(2021))
+    assert (found.year, found.source) == (2018, "")
+    found = session_known(day, release(2019) + release(2020, source="b") + release(2020))
+    assert (found.year, found.source) == (2020, "ideal_points_2025")

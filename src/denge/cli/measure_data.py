@@ -82,12 +82,13 @@ class Data:
             risk = _risk_rows(place, running)
             calls = _held(lambda: _ballots(place.lake))
             pacts = _held(lambda: _pact_rows(place.table("alliances", running), running, state))
-            points = _held(lambda: _points(place.table("ideal_points", running), running, state))
+            points = _held(lambda: _points(place.table("ideal_points", running, self.day), running))
         held: dict[str, Any] = {
             "publishers": told,
             "gpr": risk,
             "alliances": pacts,
-            "published": points or (),
+            "published": [row for row in points or () if row["state"] == state],
+            "points": points or (),
             **(calls or {}),
         }
         rows = yearly_rows(cells) if cells is not None else []
@@ -338,9 +339,9 @@ def _pact_rows(table: Any, engine: Engine, state: str) -> list[dict[str, Any]]:
     return engine.rows(kept.select("state", "partner", "year", *obligations)).to_pylist()
 
 
-def _points(table: Any, engine: Engine, state: str) -> list[dict[str, Any]]:
+def _points(table: Any, engine: Engine) -> list[dict[str, Any]]:
     """Ideal points from all votes in the releases that the lake holds, with their 90 % bands."""
     names = {"ideal_point_all": "mean", "low_5_all": "low", "high_95_all": "high"}
-    kept = table.filter(table.state == state).select("source", "state", "year", *names)
+    kept = table.select("source", "state", "year", *names)
     rows = engine.rows(kept).to_pylist()
     return [{names.get(str(key), str(key)): value for key, value in row.items()} for row in rows]

@@ -19,23 +19,15 @@ from denge.core.trail import Assumption, Figure, Origin, Step
 from denge.measure.alignment import years_old
 from denge.measure.assumed import assumed, assumed_number
 from denge.measure.great_circle import great_circle_km
-from denge.measure.world import (
-    Position,
-    known_in,
-    last_session,
-    neighbours,
-    position,
-    positions,
-    world_origin,
-    world_step,
-)
+from denge.measure.session import Session, session_known
+from denge.measure.world import Position, neighbours, world_origin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from denge.measure.rows import View
+    from denge.measure.rows import Row, View
 
 __all__ = [
     "Distance",
@@ -135,6 +127,7 @@ class Distance(Result):
     rank: Estimate
     pairs: int
     fit: Dyads
+    trail_steps: tuple[Step, ...]
     origins: tuple[Origin, ...]
     assumptions: tuple[Assumption, ...]
     seed: int | None
@@ -149,7 +142,6 @@ class Distance(Result):
             ("residual", f"Diplomatic distance of {names} beyond geography", self.residual),
             ("rank", f"Rank of that residual among {self.pairs} partners (1 = closest)", self.rank),
         )
-        steps = tuple(_point_step(position(code, self.year)) for code in (self.state, self.partner))
         return tuple(
             Figure(
                 id=f"distance.{self.partner}.{key}",
@@ -157,7 +149,7 @@ class Distance(Result):
                 estimate=estimate,
                 period=str(self.year),
                 method="|theta_i - theta_j|; residual of a regression on ln km and common border",
-                trail=steps,
+                trail=self.trail_steps,
                 assumptions=self.assumptions,
                 origins=self.origins,
                 notes=years_old(self.year, self.as_of),
@@ -218,8 +210,15 @@ class Itinerary(Result):
         )
 
 
-def distance(view: View, state: str, partner: str, *, seed: int = 0) -> Distance:
+def distance(
+    view: View, state: str, partner: str, *, points: Iterable[Row] = (), seed: int = 0
+) -> Distance:
     """Diplomatic against geographic distance of two states, in the last session known.
+
+    Parameters
+    ----------
+    points : iterable of dict
+        Ideal points of releases that a ledger holds; see `session.session_known`.
 
     Raises
     ------
@@ -230,8 +229,8 @@ def distance(view: View, state: str, partner: str, *, seed: int = 0) -> Distance
     """
     if state == partner:
         raise InputError(f"{state} has no distance from itself")
-    year = last_session(known_in(view.as_of))
-    map_ = _Map.of(year)
+    session = session_known(view.as_of, points)
+    map_ = _Map.of(session)
     draws = map_.draws(int(assumed_number("distance.draws")), np.random.default_rng(seed))
     i, j = map_.number(state), map_.number(partner)
     fit = map_.fit()
@@ -243,27 +242,32 @@ def distance(view: View, state: str, partner: str, *, seed: int = 0) -> Distance
     return Distance(
         state=state,
         partner=partner,
-        year=year,
+        year=session.year,
         gap=estimate_from_draws(np.abs(draws[:, i] - draws[:, j]), _SCALE),
         km=float(map_.km[mine[k]]),
         residual=estimate_from_draws(residual[:, k], _SCALE),
         rank=estimate_from_draws(place.astype(np.float64), "rank"),
         pairs=len(mine),
         fit=fit,
-        origins=(world_origin("votes"), world_origin("geonames")),
+        trail_steps=tuple(session.step(map_.points[n]) for n in (i, j)),
+        origins=(session.origin(), world_origin("geonames")),
         assumptions=(assumed("distance.draws"), assumed("stale_years")),
         seed=seed,
         as_of=view.as_of,
     )
 
 
-def itinerary(view: View, hosts: Sequence[str], *, seed: int = 0) -> Itinerary:
+def itinerary(
+    view: View, hosts: Sequence[str], *, points: Iterable[Row] = (), seed: int = 0
+) -> Itinerary:
     """Diplomatic distance travelled between consecutive hosts, next to its kilometres.
 
     Parameters
     ----------
     hosts : sequence of str
         ISO3 in the order visited; the same host twice in a row adds nothing.
+    points : iterable of dict
+        Ideal points of releases that a ledger holds; see `session.session_known`.
 
     Raises
     ------
@@ -277,8 +281,8 @@ def itinerary(view: View, hosts: Sequence[str], *, seed: int = 0) -> Itinerary:
             f"an itinerary has at least two different hosts, in the order visited, not "
             f"{', '.join(hosts) or 'none'}"
         )
-    year = last_session(known_in(view.as_of))
-    map_ = _Map.of(year)
+    session = session_known(view.as_of, points)
+    map_ = _Map.of(session)
     draws = map_.draws(int(assumed_number("distance.draws")), np.random.default_rng(seed))
     stops = [map_.number(code) for code in hosts]
     legs = [(a, b) for a, b in pairwise(stops) if a != b]
@@ -291,13 +295,13 @@ def itinerary(view: View, hosts: Sequence[str], *, seed: int = 0) -> Itinerary:
     closer = (every[None, :] < gaps.mean(axis=1)[:, None]).mean(axis=1)
     return Itinerary(
         hosts=tuple(hosts),
-        year=year,
+        year=session.year,
         steps_km=km,
         travelled=estimate_from_draws(gaps.sum(axis=1), _SCALE),
         usual=Estimate(float(usual.sum()), unit=_SCALE, reason="fitted value of a regression"),
         share_closer=estimate_from_draws(closer, "share of pairs"),
-        trail_steps=tuple(_point_step(map_.points[n]) for n in dict.fromkeys(stops)),
-        origins=(world_origin("votes"), world_origin("geonames")),
+        trail_steps=tuple(session.step(map_.points[n]) for n in dict.fromkeys(stops)),
+        origins=(session.origin(), world_origin("geonames")),
         assumptions=(assumed("distance.draws"), assumed("stale_years")),
         seed=seed,
         as_of=view.as_of,
@@ -318,11 +322,9 @@ class _Map:
 
     @staticmethod
     @cache
-    def of(year: int) -> _Map:
+    def of(session: Session) -> _Map:
         points = tuple(
-            found[year]
-            for code, found in sorted(positions().items())
-            if year in found and code in states() and states()[code].lat is not None
+            p for p in session.points if p.state in states() and states()[p.state].lat is not None
         )
         lat = np.array([states()[p.state].lat for p in points], dtype=np.float64)
         lon = np.array([states()[p.state].lon for p in points], dtype=np.float64)
@@ -330,7 +332,7 @@ class _Map:
         km = great_circle_km(lat[pair[:, 0]], lon[pair[:, 0]], lat[pair[:, 1]], lon[pair[:, 1]])
         border = [(points[a].state, points[b].state) in neighbours() for a, b in pair]
         design = np.column_stack([np.ones(len(pair)), np.log(km + 1), np.array(border, float)])
-        return _Map(year, points, lat, lon, pair, km, design)
+        return _Map(session.year, points, lat, lon, pair, km, design)
 
     def number(self, code: str) -> int:
         for n, point in enumerate(self.points):
@@ -353,8 +355,3 @@ class _Map:
     def leg_design(self, a: int, b: int) -> list[float]:
         border = (self.points[a].state, self.points[b].state) in neighbours()
         return [1.0, float(np.log(self.leg_km(a, b) + 1)), float(border)]
-
-
-def _point_step(point: Position) -> Step:
-    says = f"{point.state} {point.year}: ideal point {point.mean:+.2f} from {point.votes} votes"
-    return world_step("ideal_points", f"{point.state}-{point.year}", says, "votes")
