@@ -25,7 +25,8 @@ LIMITS = (
     ),
     (
         "What was read by machine may be wrong. Every item shows its sentence, its rule and its "
-        "confidence."
+        "confidence: how often readings as sure as it were right on passages that the writers of "
+        "the rules had not seen."
     ),
     (
         "A verdict says how a claim stands against the figure and threshold that are printed, and "
