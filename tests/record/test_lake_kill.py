@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +17,6 @@ from denge.record.audit import audit
 from denge.record.ledger import open_ledger
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from denge.core.reading import Reading
 
 KILLS = 50
@@ -119,3 +118,43 @@ def test_the_kill_test_would_see_a_half_file(tmp_path: Path, raw: list[Path], to
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(AssertionError):
         _consistent(tmp_path / "a.db")
+
+
+# A kill leaves what the system holds in memory, so only the order of calls can show whether a power
+# cut would leave a name without its content.
+
+
+def test_content_is_on_disk_before_its_name_and_data_before_the_manifest(
+    tmp_path: Path, raw: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = open_ledger(tmp_path / "a.db")
+    calls: list[tuple[str, str]] = []
+    real = {name: getattr(os, name) for name in ("fsync", "replace", "link")}
+
+    def fsync(handle: int) -> None:
+        real["fsync"](handle)
+        calls.append(("fsync", os.readlink(f"/proc/self/fd/{handle}")))
+
+    def moved(name: str):
+        def run(source: Path, target: Path) -> None:
+            real[name](source, target)
+            calls.append(("from", str(source)))
+            calls.append(("name", str(target)))
+
+        return run
+
+    monkeypatch.setattr("os.fsync", fsync)
+    monkeypatch.setattr("os.replace", moved("replace"))
+    monkeypatch.setattr("os.link", moved("link"))
+    book.load("gdelt", raw[0])
+    named = [path for call, path in calls if call == "name"]
+    assert [Path(path).suffix for path in named] == [".parquet", ".json"]
+    for path, (source, at) in zip(named, _sources(calls), strict=True):
+        assert ("fsync", source) in calls[:at]
+        assert ("fsync", str(Path(path).parent)) in calls[at + 2 :]
+    first, second = (at for _, at in _sources(calls))
+    assert ("fsync", str(Path(named[0]).parent)) in calls[first:second]
+
+
+def _sources(calls: list[tuple[str, str]]) -> list[tuple[str, int]]:
+    return [(path, at) for at, (call, path) in enumerate(calls) if call == "from"]

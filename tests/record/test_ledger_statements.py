@@ -391,6 +391,19 @@ def test_a_read_only_file_is_a_sentence(
     assert stat.S_ISREG(Path(book.place).stat().st_mode)
 
 
+def test_a_ledger_on_a_read_only_disk_is_read_and_not_written(
+    book: SqlLedger, told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.add(told())
+    book.store.close()
+    monkeypatch.setattr("denge.record.store.os.access", lambda path, mode: False)
+    again = open_ledger(book.place)
+    assert len(again.statements()) > 0
+    assert again.view().rows("engagements")
+    with pytest.raises(LedgerError, match="read-only. Name one that you may write"):
+        again.add(told("Elsewhere"))
+
+
 def _read_only(place: str):
     """As the system answers on a disk that is mounted read-only (root may write any file)."""
 

@@ -169,3 +169,24 @@ def test_sources_lists_every_source_with_its_consumer(capsys) -> None:
     assert [line.split("\t")[0] for line in out.splitlines()] == list(source_ids())
     readers = [line.split("\t")[2] for line in out.splitlines()]
     assert all(reader == "-" or reader.startswith(("measure.", "stress.")) for reader in readers)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("record", "status"),
+        ("record", "review"),
+        ("record", "export", "out"),
+        ("measure", "KAZ", "votes"),
+        ("stress", "oil", "KAZ"),
+        ("choose", "KAZ"),
+    ],
+)
+def test_a_command_that_only_reads_makes_no_ledger(command, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, "--ledger", "missing.db"]) == 1
+    said = capsys.readouterr().err
+    assert "no ledger at missing.db; make one with: denge record add" in said
+    assert list(tmp_path.iterdir()) == []
+    assert main([*command, "--ledger", str(tmp_path)]) == 1
+    assert "is a folder; name a ledger file" in capsys.readouterr().err

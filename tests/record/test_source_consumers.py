@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from denge import record
 from denge.cli import main
 from denge.record.source import source_ids, source_spec
 
@@ -95,7 +96,7 @@ def test_the_rows_of_a_source_reach_a_figure(
     for other in shown.others:
         load(other, shared, ledger)
     if not ledger.exists():
-        main(["record", "status", "--ledger", str(ledger)])
+        record.open(ledger)
     without = answer(shown, ledger, capsys)
     load(source, shared, ledger)
     found = answer(shown, ledger, capsys)

@@ -26,7 +26,7 @@ def choose(
     precision: float | None = None,
     seed: int = 0,
     as_of: date | None = None,
-    ledger: Path | None = None,
+    ledger: str | None = None,
     adaptive: bool = False,
     room: bool = False,
     lessons: bool = False,
@@ -83,7 +83,7 @@ def choose(
     from denge.cli.choose_text import print_text
 
     _check(draws, precision, seed)
-    view = denge.record.open(ledger).view(as_of)
+    view = denge.record.open(ledger, must_exist=True).view(as_of)
     assumed = load_parameters(parameters)
     stakes = exposure(state, view, as_of, parameters=assumed, file=state_file)
     if precision is not None:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
@@ -58,7 +57,7 @@ class Data:
         """The rows known on the day, with those of the ledger's lake about a state."""
         from denge.record import open as open_ledger
 
-        place: Any = open_ledger(self._place() or None)
+        place: Any = open_ledger(self._place() or None, must_exist=True)
         if self.casebook:
             from denge.record.casebook import load_package
 
@@ -121,22 +120,17 @@ class Data:
         return cells
 
     def _place(self) -> str:
-        """Path or address of the ledger, which must be there already."""
+        """Path or address of the ledger."""
         from denge.core.errors import InputError
 
         if not self.ledger and self.engine != "duckdb":
             raise InputError(f"--engine {self.engine} asks a lake; name its ledger with --ledger")
-        if self.ledger and "://" not in self.ledger and not Path(self.ledger).exists():
-            raise InputError(
-                f"there is no ledger at {self.ledger}; make one with: "
-                f"denge record add FILE --ledger {self.ledger}"
-            )
         return self.ledger
 
     def _open_lake(self) -> Any:
         from denge.record import open as open_ledger
 
-        return open_ledger(self._place()) if self.ledger else None
+        return open_ledger(self._place(), must_exist=True) if self.ledger else None
 
     def _cells(self, place: Any, engine: Engine, *, types: bool) -> Any:
         from denge.measure.dyads import cells_of

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
@@ -31,10 +31,10 @@ def register(app: App) -> None:
 
 
 @contextmanager
-def _ledger(place: str) -> Iterator[SqlLedger]:
-    from denge.record.ledger import open_ledger
+def _ledger(place: str, *, must_exist: bool = False) -> Iterator[SqlLedger]:
+    from denge.record import open as open_ledger
 
-    ledger = open_ledger(place)
+    ledger: Any = open_ledger(place, must_exist=must_exist)
     try:
         yield ledger
     finally:
@@ -203,7 +203,7 @@ def review(*, ledger: Place = _PLACE, kind: str = "") -> int:
     from denge.record.review import pending
     from denge.record.review import review as run
 
-    with _ledger(ledger) as book:
+    with _ledger(ledger, must_exist=True) as book:
         if not pending(book, kind):
             _say("Nothing waits for review.")
             return 0
@@ -309,7 +309,7 @@ def export(
     if sql and (table or only):
         _say("denge: a SELECT names its own tables and rows; leave out the other questions")
         return 2
-    with _ledger(ledger) as book:
+    with _ledger(ledger, must_exist=True) as book:
         day = _day(as_of)
         for path in write(book, out, format, table or (), day, include_unreviewed, only, sql):
             _say(str(path))
@@ -345,7 +345,7 @@ def status(
     from denge.record.cluster import JOINED_TABLES
     from denge.record.review import pending
 
-    with _ledger(ledger) as book:
+    with _ledger(ledger, must_exist=True) as book:
         day = _day(as_of)
         view = book.view(day)
         for name in view.names:

@@ -25,7 +25,7 @@ def stress(
     draws: int = 20_000,
     seed: int = 0,
     as_of: date | None = None,
-    ledger: Path | None = None,
+    ledger: str | None = None,
     format: Literal["table", "json"] = "table",
     list_scenarios: Annotated[bool, Parameter(name="--list")] = False,
 ) -> None:
@@ -67,7 +67,7 @@ def stress(
     if channel is None or state is None:
         raise UnknownName("give a channel and a state, e.g. denge stress oil KAZ")
     code = known_state(state).iso3
-    view = open_ledger(ledger).view(as_of, state=code)
+    view = open_ledger(ledger, must_exist=True).view(as_of, state=code)
     result = _run(view, channel, code, scenario, product, draws, seed)
     if format == "json":
         _print_json(result)

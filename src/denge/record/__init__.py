@@ -18,7 +18,7 @@ from denge.record.view import Ledger, View
 __all__ = ["Added", "Disagreement", "Ledger", "View", "open"]
 
 
-def open(path: str | Path | None = None) -> Ledger:
+def open(path: str | Path | None = None, *, must_exist: bool = False) -> Ledger:
     """Open a ledger.
 
     Parameters
@@ -26,16 +26,30 @@ def open(path: str | Path | None = None) -> Ledger:
     path : str or Path, optional
         A ledger file or a `postgresql://` address. Without one the ledger is in memory: the
         casebook that ships with denge, and the readings that you add to it in this process.
+    must_exist : bool
+        Whether a ledger is only to be read: a file that is not there is an error then and is not
+        made.
 
     Raises
     ------
     LedgerError
-        The ledger cannot be opened.
+        The ledger cannot be opened, or is not there.
+
+    >>> open("/nowhere.db", must_exist=True)
+    Traceback (most recent call last):
+    denge.core.errors.LedgerError: there is no ledger at /nowhere.db; make one with: \
+denge record add FILE --ledger /nowhere.db
     """
     if path is None:
         from denge.record.memory import MemoryLedger
 
         return MemoryLedger()
+    if "://" not in str(path) and Path(path).is_dir():
+        raise LedgerError(f"{path} is a folder; name a ledger file, such as {Path(path, 'denge.db')}")
+    if must_exist and "://" not in str(path) and not Path(path).exists():
+        raise LedgerError(
+            f"there is no ledger at {path}; make one with: denge record add FILE --ledger {path}"
+        )
     try:
         from denge.record.ledger import open_ledger  # pyright: ignore[reportMissingImports]
     except ModuleNotFoundError as error:

@@ -7,6 +7,7 @@ newer schema is refused, never migrated.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import uuid
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ __all__ = ["Store", "is_address", "open_store"]
 
 _HEAD = b"SQLite format 3\x00"
 _WAIT_S = 30
+_AS_IT_WAS = "all that was recorded before is as it was"
 _SAYS = {
     "database or disk is full": "the disk is full. Free some space and run it again",
     "disk i/o error": "the disk is full or failing. Check it and run it again",
@@ -53,8 +55,11 @@ def is_address(place: str | Path) -> bool:
 class Store:
     """The open database; `read` and `write` give connections inside one transaction."""
 
-    def __init__(self, place: str, engine: sa.Engine, writable: bool) -> None:
+    def __init__(
+        self, place: str, engine: sa.Engine, writable: bool, trusted: bool | None = None
+    ) -> None:
         self.place, self.engine, self.writable = place, engine, writable
+        self.trusted = writable if trusted is None else trusted
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -70,6 +75,8 @@ class Store:
         LedgerError
             The ledger is a stranger's that has not been checked, or cannot be written.
         """
+        if self.trusted and not self.writable:
+            raise LedgerError(f"{self.place}: {_SAYS['readonly database']}; {_AS_IT_WAS}")
         if not self.writable:
             raise LedgerError(
                 f"{self.place} was not made here and is open read-only. "
@@ -124,7 +131,9 @@ def _sqlite(path: Path) -> Store:
         trusted = Trust().holds(look.id(), path)
     finally:
         look.close()
-    return Store(str(path), _engine(path, writable=trusted), trusted)
+    open_place = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+    writable = trusted and open_place
+    return Store(str(path), _engine(path, writable=writable), writable, trusted)
 
 
 def _new_sqlite(path: Path) -> Store:
@@ -257,7 +266,7 @@ def _reason(error: Any) -> str:
     says = str(getattr(error, "orig", None) or error).strip()
     for mark, words in _SAYS.items():
         if mark in says.casefold():
-            return f"{words}; all that was recorded before is as it was"
+            return f"{words}; {_AS_IT_WAS}"
     if isinstance(error, OperationalError):
         return f"the database answers: {says.splitlines()[0]}"
     return f"the database refused it: {says.splitlines()[0]}"
