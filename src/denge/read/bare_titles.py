@@ -33,7 +33,9 @@ def bare_titles(
     tokens = page.tokens[sentence.first_token : sentence.last_token]
     done = 0
     for token in tokens:
-        if token.start < done or not token.text[:1].isupper() or _within(token, so_far):
+        if token.fold[:2] not in titles.heads or not token.text[:1].isupper():
+            continue
+        if token.start < done or _within(token, so_far):
             continue
         title = titles.after(page.folded, token.start, sentence.end)
         if title is None or title.kind != "title":

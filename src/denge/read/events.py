@@ -136,7 +136,7 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
     """What an entry of the lexicon asks of its parties (`needs`)."""
     needs = act.hit.entry.get("needs", ())
     parties = [p for p in (roles.source, roles.target) if p is not None]
-    if "leader" in needs and not any(p.leader for p in parties):
+    if "leader" in needs and not (roles.pronoun or any(p.leader for p in parties)):
         return False
     if "counterpart_leader" in needs and not (roles.target is not None and roles.target.leader):
         return False

@@ -162,9 +162,12 @@ def _both_behind(scene: Scene, act: Act) -> bool:
 
 def _speaker(scene: Scene, party: Party) -> bool:
     """`…, Peru's army said`: who tells it, behind a comma, is no object of the act."""
-    if party.prep or party.first < 1 or scene.folds[party.first - 1] not in {",", "the"}:
+    at = party.first - 1
+    at -= at > 0 and scene.folds[at] == "the"
+    if party.prep or at < 0 or scene.folds[at] != ",":
         return False
-    return any(0 < hit.head - party.last <= _SAYS for hit in scene.table("speech"))
+    said = (h for h in scene.table("speech") if h.form.tense == "past")
+    return any(0 < hit.head - party.last <= _SAYS for hit in said)
 
 
 def _of_it(scene: Scene, act: Act) -> bool:
@@ -196,6 +199,10 @@ def _passive(
     agent = next((p for p in right if p.prep == "by"), None)
     if act.frame == "symmetric":
         roles.source = agent
+        other = next((p for p in scene.parties if p.prep == "with"), None)
+        if agent is not None and other is not None and other is not agent:
+            roles.give("target", other, "with whom")
+            return
         both = agent if agent is not None and len(agent.codes) > 1 else patient.source
         if both is not None and len(both.codes) > 1:
             roles.source = roles.target = both
