@@ -15,6 +15,8 @@ from pathlib import Path
 
 import yaml
 
+from denge.core.catalogue import read_toml
+
 ROOT = Path(__file__).parents[1] / "src/denge/catalogue"
 LANGS = ("en", "tr", "ru", "kk")
 CASES = {"nomn": "nom", "gent": "gen", "datv": "dat", "accs": "acc", "ablt": "ins", "loct": "loc"}
@@ -100,6 +102,7 @@ def collect_people(lang: str) -> list[tuple[str, str, str]]:
     """(person, form, "1" if a full name) for every holder of an office."""
     script = "cyrillic" if lang in ("ru", "kk") else "latin"
     found: list[tuple[str, str, str]] = []
+    family_first = set(read_toml("catalogue/names/family_first.toml")["states"])
     for row in rows_of("offices.csv"):
         person = row["person_en"]
         own = row[f"person_{lang}"]
@@ -110,7 +113,11 @@ def collect_people(lang: str) -> list[tuple[str, str, str]]:
         aliases = [a for a in aliases if is_cyrillic(a) == (script == "cyrillic")]
         if lang == "ru":
             aliases = [a for a in aliases if not set(a.lower()) & KAZAKH_LETTERS]
-        surnames = [n.split()[-1] for n in names if " " in n and not n.endswith(".")]
+        # Where the family stands first, a text goes on with the first word as well.
+        ends = (0, -1) if row["state"] in family_first else (-1,)
+        surnames = [
+            n.split()[end] for n in names if " " in n and not n.endswith(".") for end in ends
+        ]
         found += [(person, name, "1") for name in names]
         found += [(person, a.strip(), "1" if " " in a.strip() else "0") for a in aliases]
         found += [(person, s, "0") for s in surnames if s not in aliases]
