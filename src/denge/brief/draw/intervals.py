@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["Bar", "draw_bands", "draw_intervals"]
 
 
+_LINE = 16.0  # between the lines of a name
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One row: its name, class of colour, median and interval (None without one).
@@ -41,12 +44,18 @@ def draw_intervals(
     label_width: float,
     threshold: tuple[float, str] | None = None,
 ) -> Drawing:
-    """Horizontal intervals, one row a bar, over [low, high]."""
+    """Horizontal intervals, one row a bar, over [low, high].
+
+    Names stand left of their bars in `label_width`, or above them where that is 0.
+    """
     pitch, top = 30.0 if width > 500 else 36.0, 24.0 if threshold else 8.0
-    bottom = top + pitch * len(bars)
+    above = [svg.wrapped(bar.name, width - 8, 13) if not label_width else [] for bar in bars]
+    heights = [pitch + _LINE * len(lines) for lines in above]
+    bottom = top + sum(heights)
     value_width = max([svg.text_width(bar.shown, 13) for bar in bars] + [24.0]) + 12
-    left, right = label_width, width - value_width
-    axis = svg.ticks(low, high, 5 if right - left > 260 else 3)
+    right = width - value_width
+    axis = svg.ticks(low, high, 5 if right - label_width > 260 else 3)
+    left = label_width or svg.text_width(number(axis[0]), 11.5) / 2 + 4
     low, high = min(low, axis[0]), max(high, axis[-1])
 
     def x(v: float) -> float:
@@ -56,9 +65,10 @@ def draw_intervals(
     for tick in axis:
         body.append(svg.line(x(tick), top, x(tick), bottom, "grid"))
         body.append(svg.text(x(tick), bottom + 16, number(tick), "t small", "middle"))
-    for n, bar in enumerate(bars):
-        y = top + pitch * (n + 0.5)
-        body.append(svg.row_label(left - 12, y + 4, bar.name, left - 14))
+    y = top - pitch / 2
+    for bar, lines in zip(bars, above, strict=True):
+        y += pitch + _LINE * len(lines)
+        body += _name(bar.name, lines, left, y)
         marks = []
         if bar.before is not None:
             first, last = x(bar.before[0]), x(bar.before[1])
@@ -73,6 +83,14 @@ def draw_intervals(
     if threshold:
         body += _threshold(x(threshold[0]), top, bottom, threshold[1], width)
     return Drawing(width, int(bottom + 24), "".join(body))
+
+
+def _name(name: str, lines: list[str], left: float, y: float) -> list[str]:
+    """The name of a row: left of the bar, or line by line above it."""
+    if not lines:
+        return [svg.row_label(left - 12, y + 4, name, left - 14)]
+    first = y - 12 - _LINE * (len(lines) - 1)
+    return [svg.text(0, first + _LINE * n, words, "t halo") for n, words in enumerate(lines)]
 
 
 def _threshold(x: float, top: float, bottom: float, words: str, width: int) -> list[str]:

@@ -133,7 +133,7 @@ def _cell(context: Context, name: str, code: str, found: dict[str, dict[str, Fig
     value = w.value(e.median, e.unit)
     if e.low is None or e.high is None:
         return (value,)
-    return (f"{value} [{w.value(e.low, e.unit)}; {w.value(e.high, e.unit)}]",)
+    return (f"{value} [{w.value(e.low, e.unit)};\N{NO-BREAK SPACE}{w.value(e.high, e.unit)}]",)
 
 
 def _league(context: Context, view: Any, sort: str, chosen: Sequence[str]) -> tuple[Block, ...]:
@@ -167,7 +167,7 @@ def _league_row(w: Any, place: Place, year: int, chosen: Sequence[str]) -> tuple
 
 def _span(w: Any, e: Estimate, signed: bool = False) -> str:
     low, middle, high = (w.decimal(v, 2, signed=signed) for v in (e.low, e.median, e.high))
-    return f"{middle} [{low}; {high}]"
+    return f"{middle} [{low};\N{NO-BREAK SPACE}{high}]"
 
 
 @cache

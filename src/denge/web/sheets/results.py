@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from denge.brief.blocks import Chart, Details, Fact, Line, Link, Paragraph, Section, Table, Verbatim
 from denge.brief.context import host
 from denge.brief.draw.intervals import Bar, draw_bands, draw_intervals
-from denge.brief.draw.svg import text_width
+from denge.brief.draw.svg import label_width
 from denge.web.words import words
 
 if TYPE_CHECKING:
@@ -89,9 +88,8 @@ def unit_charts(context: Context, figures: Sequence[Figure], name: str) -> list[
 
 
 def _colour(figure: Figure) -> str:
-    last = figure.id.rpartition(".")[2]
     known = ("usa", "europe", "russia", "china", "turkiye", "gulf", "asia")
-    return last if last in known else "home"
+    return next((part for part in figure.id.split(".") if part in known), "home")
 
 
 def intervals(
@@ -121,9 +119,8 @@ def intervals(
         return w.decimal(value, digits)
 
     def draw(width: int, limit: float):
-        label = min(max(text_width(b.name, 13) for b in bars) + 22, limit)
-        cut = [replace(b, name=_cut(b.name, label - 20)) for b in bars]
-        return draw_intervals(cut, low, high, number, width, label)
+        room = label_width([b.name for b in bars], limit)
+        return draw_intervals(bars, low, high, number, width, room if room <= limit else 0)
 
     best = max(rows, key=lambda row: row[2].median)
     said = title or w.say(
@@ -150,15 +147,6 @@ def intervals(
         Table(f"table-{name}", w.unit(unit) or said, head, twin, (1,)),
         note=note,
     )
-
-
-def _cut(text: str, room: float) -> str:
-    """A label that fits; its whole text stands in the table of values."""
-    if text_width(text, 13) <= room:
-        return text
-    while len(text) > 4 and text_width(text + "…", 13) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
 
 
 def bands(
