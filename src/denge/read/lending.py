@@ -25,6 +25,7 @@ _NEAR: Final = 6  # words between an act and "both sides" that are its object
 _DEALT: Final = frozenset({"sign", "agree"})
 _PLACE: Final = 12  # words between an act without parties and its place
 _WHAT: Final = 8  # words behind an act in which `the kingdom` may stand
+_SUBJECT: Final = 3  # words between "the two sides" and their verb
 _THEM: Final = 10  # words behind an act in which "them" may stand
 
 
@@ -51,6 +52,11 @@ def _source(
 ) -> Sides:
     """A journey without a traveller is the text's own state's; a clause without a subject goes on
     with the last one."""
+    both = _both_acted(scene, act, thread, targets)
+    if both:
+        roles.sure -= 0.15
+        roles.why.append(f"source {'+'.join(both)}: “the two sides”, the pair in force")
+        return both, targets
     if roles.pronoun:
         lender, cost, why = thread.focus, 0.1, "the person in focus, as a pronoun"
     elif act.frame == "goal":
@@ -65,6 +71,16 @@ def _source(
     roles.sure -= cost
     roles.why.append(f"source {lender}: {why}")
     return (lender,), targets
+
+
+def _both_acted(
+    scene: Scene, act: Act, thread: Thread, targets: tuple[str, ...]
+) -> tuple[str, ...]:
+    """`The two sides thanked Peru`: the pair in force as the subject of an act."""
+    if not scene.grammar.by_position or act.noun or thread.pair is None:
+        return ()
+    near = any(0 < act.head - hit.last <= _SUBJECT for hit in scene.table("pair"))
+    return thread.pair if near and not set(thread.pair) & set(targets) else ()
 
 
 def _target(
@@ -110,7 +126,8 @@ def _lent(scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[s
         if doer:
             return _lent_targets(roles, sources, doer, 0.35, "whose act was told just before")
     verbal = act.hit.form.finite or (scene.grammar.verb_final and act.hit.form.tense == "converb")
-    answers = act.type in _ANSWERS and verbal and len(sources) == 1
+    kinds = _ANSWERS | {"sanction"} if scene.grammar.by_position else _ANSWERS
+    answers = act.type in kinds and verbal and len(sources) == 1
     if answers and roles.source is not None and roles.source.agent:
         opposite = thread.opposite(sources[0], scene.paragraph)
         return _lent_target(roles, sources, opposite, 0.35, "whom it dealt with just before")
