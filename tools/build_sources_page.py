@@ -30,6 +30,7 @@ def section(spec: SourceSpec) -> str:
         "Cite": spec.citation,
         "Licence": spec.licence,
         "Address": spec.url,
+        "Checked": spec.checked,
         "Data set": f"`{spec.dataset}`, read by `{spec.consumer}`",
         "Coverage": ", ".join(f"{key} {value}" for key, value in spec.coverage.items()),
         "Known from": spec.date_published or f"the row's own `{spec.known_from}`",

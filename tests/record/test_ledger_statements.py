@@ -400,7 +400,7 @@ def test_a_ledger_on_a_read_only_disk_is_read_and_not_written(
     again = open_ledger(book.place)
     assert len(again.statements()) > 0
     assert again.view().rows("engagements")
-    with pytest.raises(LedgerError, match="read-only. Name one that you may write"):
+    with pytest.raises(LedgerError, match=r"read-only\. Name one that you may write"):
         again.add(told("Elsewhere"))
 
 

@@ -319,12 +319,14 @@ def export(
 
 
 def sources() -> int:
-    """List the sources that can be loaded: what reads each, and on what terms."""
+    """List the sources that can be loaded: what reads each, on what terms, and what was checked."""
     from denge.record.source import source_ids, source_spec
 
     for name in source_ids():
         spec = source_spec(name)
-        print(f"{name}\t{spec.dataset}\t{spec.consumer}\t{spec.licence}\t{spec.title}")
+        print(
+            f"{name}\t{spec.dataset}\t{spec.consumer}\t{spec.licence}\t{spec.title}\t{spec.checked}"
+        )
     return 0
 
 

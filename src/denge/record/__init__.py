@@ -45,7 +45,8 @@ denge record add FILE --ledger /nowhere.db
 
         return MemoryLedger()
     if "://" not in str(path) and Path(path).is_dir():
-        raise LedgerError(f"{path} is a folder; name a ledger file, such as {Path(path, 'denge.db')}")
+        inside = Path(path, "denge.db")
+        raise LedgerError(f"{path} is a folder; name a ledger file, such as {inside}")
     if must_exist and "://" not in str(path) and not Path(path).exists():
         raise LedgerError(
             f"there is no ledger at {path}; make one with: denge record add FILE --ledger {path}"

@@ -13,7 +13,7 @@ from typing import Any
 
 from denge.core.errors import BadRow, LedgerError, UnknownName, nearest
 
-__all__ = ["COMMON", "Package", "casebook", "load_package"]
+__all__ = ["COMMON", "OverPackage", "Package", "casebook", "load_package"]
 
 COMMON = ("row_id", "source_url", "known_from", "known_basis", "doubt")
 _BOOLEANS = {"true": True, "false": False}
@@ -146,6 +146,26 @@ def load_package(folder: Path | str) -> Package:
     if not names:
         raise LedgerError(f"{path} names no table; a package needs at least one resource")
     return Package(Path(folder), descriptor)
+
+
+class OverPackage:
+    """What a ledger shows of the package beneath it."""
+
+    package: Package
+
+    @property
+    def descriptor(self) -> dict[str, Any]:
+        """The descriptor of the casebook beneath."""
+        return self.package.descriptor
+
+    @property
+    def tables(self) -> dict[str, dict[str, Any]]:
+        """Descriptors of the tables by name."""
+        return self.package.tables
+
+    def fields(self, name: str) -> dict[str, dict[str, Any]]:
+        """Descriptors of the columns of a table."""
+        return self.package.fields(name)
 
 
 @cache

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 from denge.core.catalogue import read_csv
 from denge.core.errors import UnknownState, nearest
 from denge.core.state import states
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = [
     "FIRST_DAY",
@@ -16,6 +20,7 @@ __all__ = [
     "cameo_by_name",
     "cameo_rows",
     "cow_code",
+    "cow_codes",
     "name_code",
     "sector_rows",
 ]
@@ -84,6 +89,19 @@ def cow_code(number: int, year: int) -> str:
         f"{number} is no Correlates of War state number in {year}. "
         "Add it to catalogue/cow_states.csv."
     )
+
+
+def cow_codes(numbers: pa.ChunkedArray, years: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Codes of the pairs (number, year); each distinct pair is looked up once."""
+    import pyarrow as pa
+
+    from denge.record.arrow import compute
+
+    pc = compute()
+    pairs = pc.add(pc.multiply(numbers, 10_000), years)
+    encoded = pc.dictionary_encode(pairs).combine_chunks()
+    codes = [cow_code(*divmod(pair, 10_000)) for pair in encoded.dictionary.to_pylist()]
+    return pa.chunked_array([pc.take(pa.array(codes, pa.string()), encoded.indices)])
 
 
 @cache

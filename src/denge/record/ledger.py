@@ -29,7 +29,7 @@ from denge.record.append import (
     supersede,
     supersede_undecided,
 )
-from denge.record.casebook import Package, casebook
+from denge.record.casebook import OverPackage, Package, casebook
 from denge.record.cluster import Added, Report
 from denge.record.dated import Change, DatedTables, Decision, LedgerView, Verdict, plain
 from denge.record.manifest import now
@@ -66,7 +66,7 @@ def open_ledger(place: str | Path) -> SqlLedger:
 
 
 @dataclass
-class SqlLedger:
+class SqlLedger(OverPackage):
     """A ledger in a database, over the casebook, with its lake."""
 
     store: Store
@@ -79,20 +79,6 @@ class SqlLedger:
         return self.store.place
 
     # --- the tables of the casebook, with what persons said about rows
-
-    @property
-    def descriptor(self) -> dict[str, Any]:
-        """The descriptor of the casebook beneath."""
-        return self.package.descriptor
-
-    @property
-    def tables(self) -> dict[str, dict[str, Any]]:
-        """Descriptors of the tables by name."""
-        return self.package.tables
-
-    def fields(self, name: str) -> dict[str, dict[str, Any]]:
-        """Descriptors of the columns of a table."""
-        return self.package.fields(name)
 
     def rows(self, name: str) -> list[Row]:
         """Rows of one table as they stand now."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from denge.record.casebook import Package, casebook
+from denge.record.casebook import OverPackage, Package, casebook
 from denge.record.cluster import Added, Report
 from denge.record.view import View
 
@@ -17,7 +17,7 @@ __all__ = ["MemoryLedger"]
 
 
 @dataclass
-class MemoryLedger:
+class MemoryLedger(OverPackage):
     """The casebook with readings beside it.
 
     Examples
@@ -30,20 +30,6 @@ class MemoryLedger:
     package: Package = field(default_factory=casebook)
     reports: list[Report] = field(default_factory=list)
     _added: dict[str, Added] = field(default_factory=dict, repr=False)
-
-    @property
-    def descriptor(self) -> dict[str, Any]:
-        """The descriptor of the casebook."""
-        return self.package.descriptor
-
-    @property
-    def tables(self) -> dict[str, dict[str, Any]]:
-        """Descriptors of the tables by name."""
-        return self.package.tables
-
-    def fields(self, name: str) -> dict[str, dict[str, Any]]:
-        """Descriptors of the columns of a table."""
-        return self.package.fields(name)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Rows of the casebook alone."""

@@ -33,6 +33,7 @@ class Expected(BaseModel):
 class SourceSpec(BaseModel):
     """One source.
 
+    `checked` says when citation and terms were compared with which page, and what was not verified;
     `dataset` is its table in the lake and `key` the columns that tell its rows apart; `known_from`
     names the column of the day from which a row was known, where the source has no
     `date_published`; `consumer` is the measure or stress that reads it.
@@ -46,6 +47,7 @@ class SourceSpec(BaseModel):
     citation: str
     licence: str
     url: str
+    checked: str = Field(pattern=r"^\d{4}-\d\d-\d\d: .+")
     dataset: str
     consumer: str = Field(pattern=r"^(measure|stress)\.[a-z_]+$")
     coverage: dict[str, Any]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from denge.record.arrow import compute
-from denge.record.codes import cow_code
+from denge.record.codes import cow_codes
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from denge.record.columns import Column, Sheet
+    from denge.record.columns import Sheet
     from denge.record.source import SourceSpec
 
 __all__ = ["load_alliances", "load_capabilities", "load_organisations"]
@@ -32,7 +31,7 @@ def load_capabilities(sheet: Sheet, spec: SourceSpec) -> pa.Table:
 
     year = sheet.pop("year").whole()
     number = sheet.pop("ccode")
-    rows = {"state": _states(number, year), "cow": number.whole(), "year": year}
+    rows = {"state": cow_codes(number.whole(), year), "cow": number.whole(), "year": year}
     rows |= {ours: sheet.pop(theirs).number() for theirs, ours in _CAPABILITIES.items()}
     return pa.table(rows | {"cinc_share": sheet.pop("cinc").number()})
 
@@ -58,20 +57,9 @@ def _pair(sheet: Sheet) -> dict[str, pa.ChunkedArray]:
     first, second = sheet.pop("ccode1"), sheet.pop("ccode2")
     year = sheet.pop("year").whole()
     return {
-        "state": _states(first, year),
-        "partner": _states(second, year),
+        "state": cow_codes(first.whole(), year),
+        "partner": cow_codes(second.whole(), year),
         "cow": first.whole(),
         "cow_partner": second.whole(),
         "year": year,
     }
-
-
-def _states(numbers: Column, years: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Codes of the pairs (number, year); each distinct pair is looked up once."""
-    import pyarrow as pa
-
-    pc = compute()
-    pairs = pc.add(pc.multiply(numbers.whole(), 10_000), years)
-    encoded = pc.dictionary_encode(pairs).combine_chunks()
-    codes = [cow_code(*divmod(pair, 10_000)) for pair in encoded.dictionary.to_pylist()]
-    return pa.chunked_array([pc.take(pa.array(codes, pa.string()), encoded.indices)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from denge.record.arrow import compute
-from denge.record.codes import cow_code
+from denge.record.codes import cow_codes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +30,7 @@ def load_2025(sheet: Sheet, spec: SourceSpec) -> pa.Table:
     rows = {
         "year": year,
         "cow": number,
-        "state": _states(number, year),
+        "state": cow_codes(number, year),
         "ideal_point": sheet.pop("idealpointfp").number(),
         "ideal_point_all": sheet.pop("idealpointall").number(),
         "ideal_point_legacy": sheet.pop("idealpointlegacy").number(),
@@ -59,7 +59,7 @@ def load_2020(sheet: Sheet, spec: SourceSpec) -> pa.Table:
     rows = {
         "year": year,
         "cow": number,
-        "state": _states(number, year),
+        "state": cow_codes(number, year),
         "ideal_point_all": sheet.pop("IdealPoint").number(),
         "votes_all": sheet.pop("NVotes").whole(),
         "lowest_all": sheet.pop("QO%").number(),
@@ -69,10 +69,3 @@ def load_2020(sheet: Sheet, spec: SourceSpec) -> pa.Table:
         rows[f"{ours}_all"] = sheet.pop(f"{theirs.upper()}%").number()
     sheet.ignore("Row", "iso3c", "Countryname")
     return pa.table(rows)
-
-
-def _states(numbers: pa.ChunkedArray, years: pa.ChunkedArray) -> pa.Array:
-    import pyarrow as pa
-
-    pairs = zip(numbers.to_pylist(), years.to_pylist(), strict=True)
-    return pa.array([cow_code(number, year) for number, year in pairs], pa.string())
