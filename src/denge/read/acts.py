@@ -59,6 +59,8 @@ def find_acts(scene: Scene) -> list[Act]:
         told = hit.entry.get("told")
         if told and not (hit.form.tense in told and _said_behind(scene, hit)):
             continue
+        if hit.entry.get("negated", hit.form.denied) is not hit.form.denied:
+            continue
         wanted = hit.entry.get("mood")
         if wanted is not None and hit.form.tense != wanted:
             continue
@@ -106,7 +108,9 @@ _TOO: Final = 10  # words between a weak telling of an act and the noun that nam
 
 def _said_behind(scene: Scene, hit: Hit) -> bool:
     """`ihlal ettiğini söyledi`: what is said stands right before the verb of saying."""
-    return any(0 < said.head - hit.last <= _TOLD for said in scene.table("speech"))
+    if any(0 < said.head - hit.last <= _TOLD for said in scene.table("speech")):
+        return True
+    return hit.form.finite and ":" in scene.folds[: hit.first]
 
 
 _TOLD: Final = 3  # words from the verb of what is told to the verb of saying

@@ -140,6 +140,10 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
         return False
     if "counterpart_leader" in needs and not (roles.target is not None and roles.target.leader):
         return False
+    if "both_sides" in needs and (roles.source is None or roles.target is None):
+        return False
+    if "two_targets" in needs and not (roles.target and len(roles.target.codes) >= 2):
+        return False
     if "future" in needs and act.hit.form.tense != "future":
         return False
     if "three_leaders" in needs and not (roles.source and len(roles.source.codes) >= 3):

@@ -87,6 +87,9 @@ class Grammar:
     contents: frozenset[str] = frozenset()
     belonging: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
+    opens: frozenset[str] = frozenset()
+    owns: frozenset[str] = frozenset()
+    ours: tuple[str, ...] = ("\0",)
     helpers: tuple[str, ...] = ()
     owned: tuple[str, ...] = ("\0",)
     describing: re.Pattern[str] = _NEVER

@@ -102,7 +102,7 @@ class Lexicon:
 
     def _add(self, entry: Entry) -> None:
         for field, noun in (("verbs", False), ("nouns", True), ("words", True)):
-            for text in entry.get(field, ()):
+            for text in _spelled_out(tuple(entry.get(field, ()))):
                 pattern = self._compile(entry, text, noun)
                 self._starts.setdefault(pattern.elements[0], []).append(pattern)
 
@@ -228,6 +228,36 @@ class Lexicon:
                 found = sorted((*found, *grown), key=_NUMBER)
             hits += [hit for _, hit in found]
         return hits
+
+
+def _spelled_out(texts: tuple[str, ...]) -> list[str]:
+    """Patterns with an alternative of several words taken apart, each once.
+
+    >>> _spelled_out(("ties .. cut-|call off-",))
+    ['ties .. cut-', 'ties .. call off-']
+    >>> _spelled_out(("pay the price-|cost-",))
+    ['pay the price-|cost-']
+    """
+    parts = (part for text in texts for part in _alternatives(text))
+    return list(dict.fromkeys(parts))
+
+
+def _alternatives(text: str) -> list[str]:
+    before, gap, last = text.rpartition(".. ")
+    head, *rest = last.split("|")
+    if not head.endswith("-") or not any(" " in part for part in rest):
+        return [text]
+    found = [[head]]
+    for part in rest:
+        twin = found[-1][0].rpartition(" ")[2][:-2] == part[:-2]
+        if " " not in part and (twin or " " not in found[-1][0]):
+            found[-1].append(part)
+        else:
+            found.append([part])
+    own = head.rpartition(" ")[0]
+    kept = [] if not own else [f"{before}{gap}{own} {'|'.join(parts)}" for parts in found[1:]]
+    bare = ["|".join(parts) for parts in (found if gap or not own else found[:1])]
+    return [f"{before}{gap}{part}" for part in bare] + kept
 
 
 _NUMBER: Final = itemgetter(0)

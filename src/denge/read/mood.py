@@ -172,7 +172,10 @@ def _presupposed(scene: Scene, act: Act) -> bool:
 def _asked_for(scene: Scene, last: int) -> bool:
     """`çekilmesini istedi`: the act is the content of the demand behind it."""
     asks = (hit for hit in scene.table("act") if hit.entry.get("type") == "demand")
-    return any(0 < hit.head - last <= 2 and not hit.noun for hit in asks)
+    return any(
+        0 < hit.head - last <= 2 and not hit.noun and not hit.entry.get("only_after")
+        for hit in asks
+    )
 
 
 def _ends_in_future(scene: Scene, after: int) -> bool:

@@ -70,6 +70,8 @@ def extends_to(
             end, headed, quiet = index, True, 0
         elif headed and quiet == 0 and "'" in scene.folds[end] and grammar.verb_final:
             break
+        elif headed and quiet == 0 and grammar.verb_final and _located(grammar, fold):
+            break
         elif headed and quiet == 0 and (word[:1].isupper() or word in {".", "-"}):
             end = index if word[:1].isupper() else end
         elif headed or not word[:1].isalnum():
@@ -81,6 +83,13 @@ def extends_to(
     if not headed and leader and grammar.verb_final:
         end = last
     return end, headed and (end > last or not titled)
+
+
+def _located(grammar: Grammar, fold: str) -> bool:
+    """`Peru ordusu Lima'da`: a name in the locative is where the phrase before it acts."""
+    _, mark, ending = fold.rpartition("'")
+    form = NOUN_ENDINGS[grammar.endings](ending) if mark else None
+    return form is not None and form.case in {"loc", "attr"}
 
 
 def head_before(scene: Scene, first: int, floor: int) -> tuple[int, int | None]:
@@ -206,6 +215,8 @@ def link_words(scene: Scene, parties: list[Party]) -> None:
     """`Peru ile`: the comitative written as a word of its own."""
     for party in parties:
         after = party.last + 1
+        if after < len(scene.folds) and scene.folds[after] in scene.grammar.owns:
+            party.cases = frozenset({"gen", "nom"})
         if after < len(scene.folds) and scene.folds[after] in scene.grammar.links:
             party.cases = frozenset({"com"})
             if scene.folds[after] not in scene.grammar.ands:
@@ -239,6 +250,8 @@ def _join(scene: Scene, one: Party, other: Party) -> Party:
 
 def _together(scene: Scene, one: Party, other: Party) -> bool:
     grammar = scene.grammar
+    if _linked(scene, one, other):
+        return True
     between = [scene.folds[i] for i in range(one.last + 1, other.first)]
     if not between or len(between) > 3 or (other.prep and other.prep != one.prep):
         return False
@@ -261,6 +274,16 @@ def _place_before(scene: Scene, one: Party, other: Party, between: list[str]) ->
         return False
     seats = [all(a.kind in _SEATS for a in party.actors) for party in (one, other)]
     return seats == [True, False]
+
+
+def _linked(scene: Scene, one: Party, other: Party) -> bool:
+    """`Peru ile Şili'yi`: two that share the case of the second."""
+    grammar = scene.grammar
+    joined = grammar.verb_final and scene.folds[one.last] in grammar.links - grammar.ands
+    return joined and one.last + 1 == other.first and bool(other.cases & _SHARED)
+
+
+_SHARED: Final = frozenset({"acc", "dat", "gen", "abl"})
 
 
 def _has_head(scene: Scene, party: Party) -> bool:

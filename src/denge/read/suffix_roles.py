@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from denge.read.frames import SYMMETRIC, Roles, both_parties, sides_between, take_both
@@ -41,6 +42,7 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
             _subject_of_sentence(scene, roles)
         if not by_agent and act.frame == "directed" and not _reported(scene, act):
             _passive(roles)
+            _left(act, roles, window)
     return roles
 
 
@@ -107,6 +109,14 @@ def _passive(roles: Roles) -> None:
     roles.target, roles.source = roles.source or roles.target, None
 
 
+def _left(act: Act, roles: Roles, window: list[Party]) -> None:
+    """`Lima'dan sınır dışı edildi`: the state that one was made to leave."""
+    for case in act.hit.entry.get("left", ()):
+        found = [p for p in window if p.has(case) and p is not roles.target]
+        if found and roles.source is None:
+            roles.give("source", found[-1], f"whence ({case})")
+
+
 def _clause_start(scene: Scene, act: Act) -> int:
     """First word of the clause that the act closes: behind the previous finite or converb act."""
     start = 0
@@ -140,12 +150,12 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
         if scene.grammar.describing.fullmatch(scene.folds[act.head]) and act.type in _STATEMENTS:
             return
     window = [p for p in window if not _possessor(scene, act, p, window)]
-    order = ("gen", "nom") if nominal or (form.tense == "future" and not form.finite) else ("nom",)
-    for case in order:
+    before = act.hit.first if nominal else act.head
+    for case in _subject_cases(scene, act, window, nominal=nominal):
         found = [
             p
             for p in window
-            if p.has(case) and p.agent and p.last < act.hit.first and not _called(scene, p)
+            if p.has(case) and p.agent and p.last < before and not _called(scene, p)
         ]
         if case == "nom" and len(found) > 1:
             found = [p for p in found if not _modifies(scene, p)] or found
@@ -156,6 +166,8 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
             roles.source = party
             roles.note("source", party, f"subject in the clause ({case})")
             return
+    if act.hit.noun and _giver(act, roles, window):
+        return
     earlier = [p for p in scene.parties if p.last < act.hit.first and p not in window and p.agent]
     nominatives = [p for p in earlier if p.has("nom") and not _called(scene, p)]
     if nominatives:
@@ -168,12 +180,44 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
         roles.note("source", later[0], "subject of the sentence, named later", 0.15)
 
 
+def _subject_cases(
+    scene: Scene, act: Act, window: list[Party], *, nominal: bool
+) -> tuple[str, ...]:
+    """Cases of the subject: the genitive of a nominal act, unless the speakers tell of themselves.
+
+    `Peru, Şili'nin kararından rahatsızlık duyduklarını bildirdi`: the plural is the speakers'.
+    """
+    form = act.hit.form
+    if not (nominal or (form.tense == "future" and not form.finite)):
+        whole = act.hit.last > act.hit.first and not any(p.has("nom") for p in window)
+        return ("nom", "gen") if whole else ("nom",)
+    told = act.type in _STATEMENTS and scene.folds[act.head].endswith(scene.grammar.ours)
+    if told and any(p.has("nom") and p.agent for p in window):
+        return ("nom",)
+    return ("gen", "nom")
+
+
+def _giver(act: Act, roles: Roles, window: list[Party]) -> bool:
+    """`Lima'dan Quito'ya itidal çağrısı`: from whom it comes, where a noun tells to whom."""
+    givers = [p for p in window if p.has("abl") and p.agent and p.last < act.hit.first]
+    if not givers or not any(p.has("dat") and p.first > givers[-1].last for p in window):
+        return False
+    roles.give("source", givers[-1], "from whom the act comes")
+    return True
+
+
+_OWNED: Final = 3  # words from an owner to what it owns
+
+
 def _possessor(scene: Scene, act: Act, party: Party, window: list[Party]) -> bool:
     """`Peru, Şili'nin kararını esefle karşıladığını`: whose object it is, beside a subject."""
     nxt = party.last + 1
     if act.noun or act.hit.form.tense != "participle" or not party.has("gen") or nxt >= act.head:
         return False
-    if not scene.folds[nxt].endswith(scene.grammar.possessed) or nxt in scene.covered("head"):
+    after = range(nxt, min(nxt + _OWNED, act.hit.first))
+    if not any(scene.folds[i].endswith(scene.grammar.possessed) for i in after):
+        return False
+    if nxt in scene.covered("head"):
         return False
     own = set(party.codes)
     return any(
@@ -207,8 +251,8 @@ def _object(
         if case == "attr":
             found = [p for p in rest if _adjacent(p, act)]
         if found:
-            roles.target = found[-1]
-            roles.note("target", found[-1], f"case {case}")
+            roles.target = _with_other_side(scene, found[-1], own)
+            roles.note("target", roles.target, f"case {case}")
             return
     if act.frame in {"goal", "received", "summit"}:
         return
@@ -227,16 +271,38 @@ def _object(
         roles.note("target", others[-1], "the other party in the clause", 0.2)
 
 
+def _with_other_side(scene: Scene, party: Party, own: set[str]) -> Party:
+    """`Peru ile Şili arasındaki anlaşmayı`: what belongs to two is about both."""
+    nxt = party.last + 1
+    if nxt not in scene.covered("both") or len(party.codes) > 1:
+        return party
+    other = next((p for p in scene.parties if p.has("com") and p.last + 1 == party.first), None)
+    if other is None or set(other.codes) & own:
+        return party
+    return replace(party, codes=(*other.codes, *party.codes))
+
+
 def _adjacent(party: Party, act: Act) -> bool:
     return 0 < act.hit.first - party.last <= 2 and party.cases <= {"nom", "gen", ""}
+
+
+def _opening(scene: Scene, act: Act) -> int:
+    """Index behind the mark that opens the speech in which a finite act stands; 0 for none."""
+    if not (act.hit.form.finite and act.hit.entry.get("told")):
+        return 0
+    marks = [i for i in range(act.hit.first) if scene.folds[i] in scene.grammar.opens]
+    return marks[-1] + 1 if marks else 0
 
 
 def _embedded(scene: Scene, act: Act, roles: Roles, cases: tuple[str, ...]) -> Roles:
     """`Peru, Şili'nin … durması gerektiğini söyledi`: the speaker and whom it is about."""
     speech = next((hit for hit in scene.table("speech") if hit.head >= act.head), None)
-    inside = [p for p in scene.parties if p.last < act.hit.first]
-    speakers = [p for p in inside if p.has("nom") and p.agent]
-    if not speakers and speech is not None:
+    opening = _opening(scene, act)
+    inside = [p for p in scene.parties if opening <= p.first and p.last < act.hit.first]
+    ahead = [p for p in scene.parties if p.last < (opening or act.hit.first)]
+    quoted = act.hit.form.finite and act.hit.entry.get("told") is not None
+    speakers = [] if quoted and not opening else [p for p in ahead if p.has("nom") and p.agent]
+    if not speakers and (speech is not None or quoted):
         speakers = [p for p in scene.parties if p.first - act.hit.last > 0 and p.has("nom")]
     if not speakers:
         targets = inside
@@ -244,10 +310,13 @@ def _embedded(scene: Scene, act: Act, roles: Roles, cases: tuple[str, ...]) -> R
         roles.source = speakers[0]
         roles.note("source", speakers[0], "the speaker")
         targets = [p for p in inside if set(p.codes) - set(speakers[0].codes)]
-    for case in cases:
+    there = [p for p in targets if scene.folds[p.last].endswith(scene.grammar.attributes or "\0")]
+    for case in (*cases, "nom") if quoted else cases:
         found = [p for p in targets if p.has(case)]
         if found:
             roles.target = found[-1]
             roles.note("target", found[-1], f"named in what is said ({case})", 0.05)
             return roles
+    if there:
+        roles.give("target", there[-1], "where what is said happens", 0.1)
     return roles
