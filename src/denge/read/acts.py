@@ -176,9 +176,17 @@ _OBJECT: Final = 3  # words of a converb with its object
 _HEADLINE: Final = 6  # words of two names at the beginning of a headline
 
 
+_OVER: Final = 3  # words by which a denial in what is told outweighs the act that it denies
+
+
 def _rank(hit: Hit) -> tuple[int, bool, bool, int]:
-    """Longer patterns first; a noun before a verb form that only looks like it; the special."""
+    """Longer patterns first; a noun before a verb form that only looks like it; the special.
+
+    What is told of others, or denied in what is told, goes before the same words as an act.
+    """
     length = hit.last - hit.first + bool(hit.entry.get("only_after"))
+    if hit.entry.get("told"):
+        length += _OVER if hit.form.denied or hit.form.tense == "necessity" else hit.form.finite
     general = bool(hit.entry.get("general"))
     return length, hit.form.tense != "converb", not general, hit.weight
 

@@ -84,7 +84,7 @@ def _turkish_verb(rest: str) -> Form | None:
     passive = bool(re.search(r"[ln]", match["voice"] or ""))
     denied = bool(match["neg"] or match["unable"])
     if tense == "future":
-        finite = not re.match(r"[ıi]", match["futail"] or "")
+        finite = not re.match(r"(?:l[ae]r)?[ıi](?![mz])", match["futail"] or "")
         return Form("future", denied, passive, "" if finite else "acc", finite)
     if tense == "aorist":
         return Form("present", denied or rest.endswith("z"), passive, finite=True)

@@ -57,6 +57,12 @@ class Grammar:
         Words that tie what is said of a party to it (`Peru is a threat`).
     firsts : frozenset[str]
         Words that make an infinitive a fact (`the first leader to visit Peru`).
+    opens : frozenset[str]
+        Marks behind which somebody speaks.
+    owns : frozenset[str]
+        Words that make what follows belong to the name before (`Peru'ya ait`).
+    ours : tuple[str, ...]
+        Endings of a participle by which several tell of themselves (`duyduklarını`).
     described : frozenset[str]
         Nouns by which a state named before is meant (`the kingdom`, `its neighbour`).
     its : frozenset[str]

@@ -68,9 +68,9 @@ def extends_to(
             break
         if index in heads:
             end, headed, quiet = index, True, 0
-        elif headed and quiet == 0 and "'" in scene.folds[end] and grammar.verb_final:
-            break
-        elif headed and quiet == 0 and grammar.verb_final and _located(grammar, fold):
+        elif (
+            headed and quiet == 0 and grammar.verb_final and _ended(grammar, scene.folds[end], fold)
+        ):
             break
         elif headed and quiet == 0 and (word[:1].isupper() or word in {".", "-"}):
             end = index if word[:1].isupper() else end
@@ -85,8 +85,10 @@ def extends_to(
     return end, headed and (end > last or not titled)
 
 
-def _located(grammar: Grammar, fold: str) -> bool:
-    """`Peru ordusu Lima'da`: a name in the locative is where the phrase before it acts."""
+def _ended(grammar: Grammar, end: str, fold: str) -> bool:
+    """`Peru ordusu Lima'da`: a phrase ends at its case; a name in the locative is where it acts."""
+    if "'" in end:
+        return True
     _, mark, ending = fold.rpartition("'")
     form = NOUN_ENDINGS[grammar.endings](ending) if mark else None
     return form is not None and form.case in {"loc", "attr"}

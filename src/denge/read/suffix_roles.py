@@ -166,7 +166,7 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
             roles.source = party
             roles.note("source", party, f"subject in the clause ({case})")
             return
-    if act.hit.noun and _giver(act, roles, window):
+    if not form.tense and _giver(act, roles, window):
         return
     earlier = [p for p in scene.parties if p.last < act.hit.first and p not in window and p.agent]
     nominatives = [p for p in earlier if p.has("nom") and not _called(scene, p)]
@@ -189,7 +189,8 @@ def _subject_cases(
     """
     form = act.hit.form
     if not (nominal or (form.tense == "future" and not form.finite)):
-        whole = act.hit.last > act.hit.first and not any(p.has("nom") for p in window)
+        whole = act.hit.last > act.hit.first and not form.passive
+        whole = whole and not any(p.has("nom") for p in window)
         return ("nom", "gen") if whole else ("nom",)
     told = act.type in _STATEMENTS and scene.folds[act.head].endswith(scene.grammar.ours)
     if told and any(p.has("nom") and p.agent for p in window):
