@@ -94,9 +94,11 @@ def _tilt(context: Context) -> Tilt | None:
 
 def _lean(context: Context, tilt: Tilt | None) -> Lean | None:
     """The tilt of all trips of the window, as the map shows it."""
-    if tilt is None or tilt.tilt.low is None or tilt.tilt.high is None:
+    if tilt is None:
         return None
     w, e = context.words, tilt.tilt
+    if e.low is None or e.high is None:
+        return None
     return Lean(
         w.say("Tilt of all trips: %(tilt)s", tilt=w.estimate(e)),
         (w.pole(tilt.minus), w.pole(tilt.plus)),

@@ -40,7 +40,10 @@
       decimal: function (value, digits) {
         return (rounded(Math.abs(value), digits) && value < 0 ? "−" : "") + plain(Math.abs(value), digits);
       },
-      hundredths: function (value, digits) { return (value < 0 ? "−" : "") + percent(Math.abs(value) / 100, digits); }
+      hundredths: function (value, digits) {
+        var shown = percent(Math.abs(value) / 100, digits), mark = { "<": ">", ">": "<" }[shown[0]] || "";
+        return value < 0 ? mark + "−" + (mark ? shown.slice(1) : shown) : shown;
+      }
     };
   }
 
