@@ -196,10 +196,23 @@ def _act(scene: Scene, hit: Hit) -> Act:
         hit = _voice(scene, hit)
     if scene.grammar.helpers and hit.form.tense == "converb":
         hit = _helped(scene, hit)
+    if scene.grammar.verb_final and hit.form.tense in {"noun", "infinitive"} and not hit.noun:
+        hit = _begun(scene, hit)
     act = Act(hit, hit.entry.get("type", hit.entry.id), hit.entry.get("frame", "directed"))
     words = " ".join(scene.folds[hit.first : hit.last + 1])
     act.why.append(f"{act.type}: “{words}”")
     return act
+
+
+def _begun(scene: Scene, hit: Hit) -> Hit:
+    """`bombalamaya başladı`: an act and the verb behind it that tells how far it has come."""
+    if hit.head != hit.last:
+        return hit
+    for aspect in scene.table("aspect"):
+        if aspect.first == hit.last + 1 and aspect.form.tense:
+            form = replace(aspect.form, passive=aspect.form.passive or hit.form.passive)
+            return replace(hit, last=aspect.last, head=aspect.head, form=form)
+    return hit
 
 
 def _helped(scene: Scene, hit: Hit) -> Hit:

@@ -190,7 +190,8 @@ def _subject_cases(
     form = act.hit.form
     if not (nominal or (form.tense == "future" and not form.finite)):
         whole = act.hit.last > act.hit.first and not form.passive
-        whole = whole and not any(p.has("nom") for p in window)
+        ahead = (p for p in scene.parties if p.last < act.head)
+        whole = whole and not any(p.has("nom") and p.agent for p in ahead)
         return ("nom", "gen") if whole else ("nom",)
     told = act.type in _STATEMENTS and scene.folds[act.head].endswith(scene.grammar.ours)
     if told and any(p.has("nom") and p.agent for p in window):

@@ -39,12 +39,27 @@ def find_parties(scene: Scene, home: str | None = None) -> list[Party]:
 
     `home` is the state whose officials the texts of a language name without their state.
     """
-    singles = _chains(scene)
+    singles = _behind_dateline(scene, _chains(scene))
     if home is not None:
         singles = sorted([*singles, *_homely(scene, singles, home)], key=lambda p: p.first)
     if scene.grammar.links:
         link_words(scene, singles)
     return coordinate(scene, singles)
+
+
+def _behind_dateline(scene: Scene, parties: list[Party]) -> list[Party]:
+    """`LIMA - Peru …`: the city from which is reported does nothing."""
+    if not parties or parties[0].first > 0 or not scene.tokens[0].text.isupper():
+        return parties
+    ends = [i for i in range(1, min(_DATELINE, len(scene.folds))) if scene.folds[i] in _DASHES]
+    if not ends:
+        return parties
+    return [p for p in parties if p.first > ends[0] or any(a.kind not in _SEATS for a in p.actors)]
+
+
+_DATELINE: Final = 8  # words of a dateline
+_DASHES: Final = frozenset("-–—")
+_SEATS: Final = frozenset({"capital", "city"})
 
 
 def _chains(scene: Scene) -> list[Party]:
@@ -153,7 +168,8 @@ def _their_official(scene: Scene, last: int) -> bool:
 def _acts(scene: Scene, kinds: set[str], last: int) -> bool:
     """Whether the phrase can act: a state or leader can, a bare demonym only as people do."""
     if kinds == {"demonym"}:
-        return scene.folds[last].endswith(scene.grammar.people or ("\0",))
+        armed = last + 1 in scene.covered("weapon")
+        return armed or scene.folds[last].endswith(scene.grammar.people or ("\0",))
     return bool(kinds & (_PEOPLE | _STATES))
 
 
