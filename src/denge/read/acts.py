@@ -72,12 +72,15 @@ def find_acts(scene: Scene) -> list[Act]:
         if old is None or _opens(scene, hit) or _rank(hit) > _rank(old):
             best[hit.head] = hit
     taken: set[int] = set()
+    heads: set[int] = set()  # what begins with the head of a longer act is told by that act
     acts: list[Act] = []
     for hit in sorted(best.values(), key=lambda h: (h.first - h.last, -h.weight, h.first)):
         words = set(range(hit.first, hit.last + 1))
         short = hit.first == hit.last or (hit.noun and scene.grammar.by_position)
-        if hit.head in taken or (words & taken and short):
+        grown = hit.first in heads and hit.first != hit.head and scene.grammar.verb_final
+        if hit.head in taken or grown or (words & taken and short):
             continue
+        heads.add(hit.head)
         taken |= words if hit.last - hit.first <= 2 else {hit.first, hit.head, hit.last}
         acts.append(_act(scene, hit))
     return sorted(acts, key=lambda act: act.head)
@@ -103,6 +106,7 @@ def _said_before(scene: Scene, hit: Hit) -> bool:
     return any(0 < hit.first - said.last <= _SAID for said in told)
 
 
+_MOODED: Final = 9  # words by which an act told by its mood goes before a longer one
 _TOO: Final = 10  # words between a weak telling of an act and the noun that names it
 
 
@@ -185,6 +189,7 @@ def _rank(hit: Hit) -> tuple[int, bool, bool, int]:
     What is told of others, or denied in what is told, goes before the same words as an act.
     """
     length = hit.last - hit.first + bool(hit.entry.get("only_after"))
+    length += _MOODED * bool(hit.entry.get("mood"))
     if hit.entry.get("told"):
         length += _OVER if hit.form.denied or hit.form.tense == "necessity" else hit.form.finite
     general = bool(hit.entry.get("general"))

@@ -125,11 +125,12 @@ _KK_VERB: Final = re.compile(
     r"(?P<neg>[мбп][ае](?=[йғгқкд]|ст|с$|п|у))?"
     r"(?:(?P<modal>с[ае](?:м|ң|қ|к|ңыз|ңіз)?)"
     r"|(?P<necessity>с[ыі]н|уі?\s*керек)"
-    r"|(?P<future>[мбп][ае][қк](?:ш[ыі])?.*|(?:[ае]|й)(?:ды|ді)|[ае]р|р"
+    r"|(?P<future>[мбп][ае][қк](?:ш[ыі])?.*|(?:[ае]|й)(?:[дм][ыі]|[мс][ыі][зңн])|[ае]р|р|(?<=[мбп][ае])с"
     r"|(?P<told>(?:атын|етін|йтын|йтін)(?:[ыі]м|[ыі]ң)?(?:ын|ін|дығын|дігін)))"
     r"|(?P<participle>(?:ған|ген|қан|кен)(?P<ptail>.*)|(?:атын|етін|йтын|йтін).*)"
     r"|(?P<past>[дт][ыі](?:м|ң|к|қ|ңыз|ңіз|қтар)?)"
-    r"|(?P<converb>[ыі]?п|[ае]|й|[ғгқк][ае]лы|келі)"
+    r"|(?P<present>уд[ае])"
+    r"|(?P<converb>[ыі]?п|[ае]|й|[ғгқк][ае]л[ыі]|ст[ае]н)"
     r"|(?P<noun>у(?:лар|лер)?(?:ы|і|ын|ін)?(?P<case>ға|ге|на|не|нда|нде|да|де|нан|нен|дан|ден|ның|нің"
     r"|ды|ді|н|мен|мұн)?))"
 )  # fmt: skip
@@ -144,7 +145,7 @@ _KK_NOUN: Final = tuple(
     for end, case in _KK_CASES.items()
 )
 _TENSES_KK: Final = (
-    "modal", "necessity", "future", "participle", "past", "converb", "noun",
+    "modal", "necessity", "future", "participle", "past", "present", "converb", "noun",
 )  # fmt: skip
 
 
@@ -160,7 +161,7 @@ def _kazakh_verb(rest: str) -> Form | None:
     tense = next(name for name in _TENSES_KK if match[name] is not None)
     passive = bool(re.search(r"[ыі]?[лн]$", match["voice"] or ""))
     case = match["case"] or "" if tense == "noun" else ""
-    finite = (tense in {"past", "future", "necessity"} and not match["told"]) or (
+    finite = (tense in {"past", "present", "future", "necessity"} and not match["told"]) or (
         tense == "participle" and match["ptail"] == ""
     )
     return Form(tense, bool(match["neg"]), passive, _kazakh_case(case) if case else "", finite)

@@ -67,6 +67,11 @@ class Grammar:
         Nouns by which a state named before is meant (`the kingdom`, `its neighbour`).
     its : frozenset[str]
         Possessives that make a party before an act its object (`shelled its positions`).
+    relating, according : tuple[str, ...]
+        Endings of participles that describe the noun behind them, and of a word that names its
+        possessor as the source of what is said (`Лиманың айтуынша`).
+    progressive : tuple[str, ...]
+        Endings of a present that elsewhere than at the end of a clause are a noun's.
     several : re.Pattern[str]
         Instruments that are more than one, or projects.
     future_end : re.Pattern[str]
@@ -98,6 +103,9 @@ class Grammar:
     ours: tuple[str, ...] = ("\0",)
     helpers: tuple[str, ...] = ()
     owned: tuple[str, ...] = ("\0",)
+    relating: tuple[str, ...] = ("",)
+    progressive: tuple[str, ...] = ("\0",)
+    according: tuple[str, ...] = ("\0",)
     describing: re.Pattern[str] = _NEVER
     fact_subject: tuple[str, ...] = ("\0",)
     fact_end: re.Pattern[str] = _NEVER

@@ -21,6 +21,7 @@ _TO_PARTNER: Final = frozenset({"pledge", "aid"})
 _REACTIONS: Final = frozenset({"criticise", "praise", "reject"})
 _CALLED: Final = frozenset({"demand", "praise", "criticise", "threaten", "mediate", "aid"})
 _PRONOUN: Final = 3  # words between an act and the pronoun that is its object
+_LAST: Final = 2  # states named last, of which one is the speaker
 _NEAR: Final = 6  # words between an act and "both sides" that are its object
 _DEALT: Final = frozenset({"sign", "agree"})
 _PLACE: Final = 12  # words between an act without parties and its place
@@ -76,11 +77,17 @@ def _source(
 def _both_acted(
     scene: Scene, act: Act, thread: Thread, targets: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """`The two sides thanked Peru`: the pair in force as the subject of an act."""
-    if not scene.grammar.by_position or act.noun or thread.pair is None:
+    """`The two sides thanked Peru`, `Екеуі Перуді айыптады`: the pair as the subject of an act."""
+    if act.noun:
         return ()
-    near = any(0 < act.head - hit.last <= _SUBJECT for hit in scene.table("pair"))
-    return thread.pair if near and not set(thread.pair) & set(targets) else ()
+    if scene.grammar.verb_final:
+        ready = act.frame == "directed" and not act.hit.form.passive
+        near = any(h.first < act.head for h in scene.table("pair") if h.entry.id == "subject")
+        pair = thread.sides(targets) if ready and near else ()
+    else:
+        near = any(0 < act.head - hit.last <= _SUBJECT for hit in scene.table("pair"))
+        pair = (thread.pair or ()) if near and scene.grammar.by_position else ()
+    return pair if not set(pair) & set(targets) else ()
 
 
 def _target(
@@ -170,9 +177,8 @@ def _by_pronoun(
     words = scene.folds[max(0, low) : high + 1]
     if act.noun or scene.grammar.objects.isdisjoint(words):
         return ()
-    return thread.doer(sources, scene.paragraph) or tuple(
-        code for code in thread.recent[-1:] if code not in sources
-    )
+    others = [code for code in thread.recent[-_LAST:] if code not in sources]
+    return thread.doer(sources, scene.paragraph) or tuple(others[-1:])
 
 
 def _sides(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> tuple[str, ...]:

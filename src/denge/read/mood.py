@@ -8,6 +8,7 @@ from denge.read.mood_cues import cue, drop, governor
 from denge.read.mood_position import by_auxiliary
 
 if TYPE_CHECKING:
+    from denge.read.lexicon import Hit
     from denge.read.scene import Act, Scene
 
 __all__ = ["settle_mood"]
@@ -35,7 +36,7 @@ def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
         act.status = "denied"
         return
     if scene.grammar.verb_final:
-        _by_suffix(scene, act)
+        _by_suffix(scene, act, others)
     elif scene.grammar.by_position:
         by_auxiliary(scene, act, others)
     else:
@@ -47,7 +48,7 @@ def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
 # Suffixes, and the word behind ----------------------------------------------------------------
 
 
-def _by_suffix(scene: Scene, act: Act) -> None:
+def _by_suffix(scene: Scene, act: Act, others: list[Act]) -> None:
     form = act.hit.form
     if act.hit.entry.get("mood") is not None or act.hit.entry.get("told"):
         return
@@ -57,19 +58,60 @@ def _by_suffix(scene: Scene, act: Act) -> None:
     if _charged(scene, act):
         drop(act, "what another is accused of")
         return
+    if _refuses(scene, act, others):
+        drop(act, "told with what is refused")
+        return
     if act.hit.noun:
         _nominal(scene, act)
         return
     if form.tense in {"modal", "conditional", "necessity"}:
         drop(act, f"{form.tense} form")
         return
-    if form.denied:
+    if _refused(scene, act):
+        act.status = "denied"
+        return
+    if form.tense == "present" and not _closes(scene, act.hit.last):
+        drop(act, "an act that is only named")
+    elif form.denied:
         act.status = "denied"
     elif form.tense == "future":
         act.status = "planned"
     elif form.tense in {"infinitive", "noun"}:
         _nominal(scene, act)
     _governed(scene, act)
+
+
+def _refused(scene: Scene, act: Act) -> bool:
+    """`дипломаттарды шығарудан бас тартты`: an act that its doer refuses to do."""
+    return (
+        act.hit.form.tense == "noun"
+        and act.hit.form.case == "abl"
+        and act.type not in _STATEMENTS
+        and any(hit.entry.id == "reject" for hit in _acts_next(scene, act))
+    )
+
+
+def _refuses(scene: Scene, act: Act, others: list[Act]) -> bool:
+    """Whether a refusal has its content in the act before it."""
+    return act.type == "reject" and any(
+        other.status == "denied" and other.hit.last + 1 == act.hit.first for other in others
+    )
+
+
+def _acts_next(scene: Scene, act: Act) -> list[Hit]:
+    return [h for h in scene.table("act") if h.first == act.hit.last + 1 and not h.noun]
+
+
+def _closes(scene: Scene, index: int) -> bool:
+    """Whether a word ends its clause; elsewhere `-уда` is the locative of a noun."""
+    if not scene.folds[index].endswith(scene.grammar.progressive):
+        return True
+    after = index + 1
+    return (
+        after >= len(scene.folds)
+        or not scene.folds[after][:1].isalnum()
+        or scene.folds[after] in scene.grammar.that
+    )
 
 
 def _promised(scene: Scene, act: Act) -> bool:

@@ -50,7 +50,8 @@ class Morph:
             ((end, case) for case, ends in data.get("name", {}).items() for end in ends),
             key=lambda pair: (-len(pair[0]), pair),
         )
-        self.loose: str = data.get("loose", "")  # last letters after which either harmony will do
+        self.loose: str = data.get("loose", "")  # last letters, last vowels
+        self.loose_ends: tuple[str, ...] = tuple(data.get("loose_ends", ()))
         self.vowels = frozenset(self.harmony)
         self._endings = {} if self.listed else _endings(data)
         self._any: dict[str, Ending] = {}
@@ -90,10 +91,10 @@ class Morph:
         return [(stem, ending.case) for stem, ending in cut if ending]
 
     def _harmony(self, stem: str) -> str | None:
-        if stem[-1] in self.loose:
+        if stem[-1] in self.loose or stem.endswith(self.loose_ends):
             return None
         vowel = next((c for c in reversed(stem) if c in self.vowels), None)
-        return self.harmony[vowel] if vowel else None
+        return self.harmony[vowel] if vowel and vowel not in self.loose else None
 
     def stems(self, word: str) -> list[tuple[str, str]]:
         """Every (stem, rest) that a word may be cut into, longest stem first.

@@ -62,9 +62,12 @@ def extends_to(
     heads, pairs, grammar = scene.covered("head"), scene.covered("pair"), scene.grammar
     acts = scene.heads
     end, headed, quiet = last, titled and grammar.verb_final, 0
+    named = False
     for index in range(last + 1, min(limit, last + _LONGEST)):
         word, fold = scene.tokens[index].text, scene.folds[index]
         if index in acts or index in pairs:
+            break
+        if index in heads and named and word[:1].islower():
             break
         if index in heads:
             end, headed, quiet = index, True, 0
@@ -74,6 +77,7 @@ def extends_to(
             break
         elif headed and quiet == 0 and (word[:1].isupper() or word in {".", "-"}):
             end = index if word[:1].isupper() else end
+            named = grammar.verb_final
         elif headed or not word[:1].isalnum():
             break
         else:
@@ -297,7 +301,7 @@ def _agree_in_case(scene: Scene, one: Party, other: Party) -> bool:
     """In a suffix language only the last of a list takes its case; elsewhere all share it."""
     if scene.grammar.verb_final:
         linked = one.has("com") and not scene.grammar.ands.isdisjoint(scene.grammar.links)
-        return one.has("nom") or one.cases == other.cases or linked
+        return one.has("nom") or one.has("attr") or one.cases == other.cases or linked
     return not scene.grammar.by_cases or bool(one.cases & other.cases)
 
 

@@ -117,6 +117,9 @@ def _left(act: Act, roles: Roles, window: list[Party]) -> None:
             roles.give("source", found[-1], f"whence ({case})")
 
 
+_INSIDE: Final = 2  # words between a participle and the act whose clause it stands in
+
+
 def _clause_start(scene: Scene, act: Act) -> int:
     """First word of the clause that the act closes: behind the previous finite or converb act."""
     start = 0
@@ -129,7 +132,12 @@ def _clause_start(scene: Scene, act: Act) -> int:
         if other.head < act.hit.first and (
             other.hit.form.finite or other.hit.form.tense in {"converb", "participle"}
         ):
-            inside = other.hit.form.tense == "participle" and act.hit.first - other.hit.last <= 3
+            between = scene.folds[other.hit.last + 1 : act.hit.first]
+            inside = (
+                other.hit.form.tense == "participle"
+                and len(between) <= _INSIDE
+                and not (other.hit.form.finite and "," in between)
+            )
             start = start if inside else max(start, other.hit.last + 1)
     for hit in scene.table("stop"):
         if start <= hit.first < act.hit.first:
@@ -143,13 +151,17 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
     relative = form.tense == "participle" and not act.hit.noun
     if relative:
         nxt = next((p for p in scene.parties if 0 < p.first - act.hit.last <= 2), None)
-        if nxt is not None and nxt.agent and not any(p.has("gen") for p in window):
+        apart = nxt is not None and "," in scene.folds[act.hit.last + 1 : nxt.first]
+        describes = scene.folds[act.hit.last].endswith(scene.grammar.relating) and not apart
+        if nxt and nxt.agent and describes and not any(p.has("gen") for p in window):
             roles.source = nxt
             roles.note("source", nxt, "the one that the participle describes")
             return
         if scene.grammar.describing.fullmatch(scene.folds[act.head]) and act.type in _STATEMENTS:
             return
-    window = [p for p in window if not _possessor(scene, act, p, window)]
+    window = [
+        p for p in window if not _possessor(scene, act, p, window) and not _according(scene, p)
+    ]
     before = act.hit.first if nominal else act.head
     for case in _subject_cases(scene, act, window, nominal=nominal):
         found = [
@@ -174,6 +186,10 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
         roles.source = nominatives[-1] if len(nominatives) == 1 else nominatives[0]
         roles.note("source", roles.source, "subject of the sentence", 0.1)
         return
+    if act.type in _STATEMENTS and roles.source is None:
+        _speaker(scene, act, roles)
+        if roles.source is not None:
+            return
     later = [p for p in scene.parties if p.first > act.hit.last and p.has("nom") and p.leader]
     if nominal and later and act.type != "demand":
         roles.source = later[0]
@@ -211,10 +227,39 @@ def _giver(act: Act, roles: Roles, window: list[Party]) -> bool:
 _OWNED: Final = 3  # words from an owner to what it owns
 
 
+def _speaker(scene: Scene, act: Act, roles: Roles) -> None:
+    """`Лиманың айтуынша`, or the speaker named behind a quotation: `«…», – деді Лима`."""
+    said = [hit for hit in scene.table("speech") if hit.first > act.hit.last]
+    own = next((p for p in scene.parties if _according(scene, p)), None)
+    if own is not None:
+        roles.give("source", own, "according to whom", 0.05)
+        return
+    behind = [p for p in scene.parties if said and p.first > said[0].last and p.has("nom")]
+    if not behind or "," in scene.folds[said[0].last + 1 : behind[0].first]:
+        return
+    if behind[0].agent and behind[0].first - said[0].last <= _BEHIND:
+        roles.give("source", behind[0], "the speaker behind the quotation", 0.05)
+
+
+def _according(scene: Scene, party: Party) -> bool:
+    """`Лиманың айтуынша`: a party whose words are told."""
+    nxt = party.last + 1
+    return (
+        party.has("gen")
+        and nxt in scene.covered("speech")
+        and scene.folds[nxt].endswith(scene.grammar.according)
+    )
+
+
+_BEHIND: Final = 3  # words between a verb of saying and the speaker behind it
+
+
 def _possessor(scene: Scene, act: Act, party: Party, window: list[Party]) -> bool:
     """`Peru, Şili'nin kararını esefle karşıladığını`: whose object it is, beside a subject."""
     nxt = party.last + 1
-    if act.noun or act.hit.form.tense != "participle" or not party.has("gen") or nxt >= act.head:
+    form = act.hit.form
+    told = form.tense == "participle" or (form.tense == "future" and not form.finite)
+    if act.noun or not told or not party.has("gen") or nxt >= act.head:
         return False
     after = range(nxt, min(nxt + _OWNED, act.hit.first))
     if not any(scene.folds[i].endswith(scene.grammar.possessed) for i in after):
@@ -303,7 +348,11 @@ def _embedded(scene: Scene, act: Act, roles: Roles, cases: tuple[str, ...]) -> R
     inside = [p for p in scene.parties if opening <= p.first and p.last < act.hit.first]
     ahead = [p for p in scene.parties if p.last < (opening or act.hit.first)]
     quoted = act.hit.form.finite and act.hit.entry.get("told") is not None
-    speakers = [] if quoted and not opening else [p for p in ahead if p.has("nom") and p.agent]
+    _speaker(scene, act, roles)
+    speakers = [roles.source] if roles.source is not None else []
+    roles.source = None
+    if not speakers and not (quoted and not opening):
+        speakers = [p for p in ahead if p.has("nom") and p.agent]
     if not speakers and (speech is not None or quoted):
         speakers = [p for p in scene.parties if p.first - act.hit.last > 0 and p.has("nom")]
     if not speakers:

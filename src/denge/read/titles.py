@@ -97,7 +97,7 @@ class Titles:
         if not rest:
             return "nom"
         ending = self.morph.ending(word, rest) or self.morph.ending(word[:-1], word[-1] + rest)
-        return ending.case if ending else None
+        return (_OWNED.get(ending.case, ending.case)) if ending else None
 
     def case_of(self, title: str) -> str:
         """Cases that the form of a title may stand in, by its first word."""
@@ -125,6 +125,9 @@ def _heads(pattern: str) -> list[str]:
     if group and pattern[group.end() : group.end() + 1] == "?":
         options.append(pattern[group.end() + 1 :].lstrip())
     return [re.match(r"[^\W\d_]*", option)[0] for option in options]  # type: ignore[index]
+
+
+_OWNED: Final = {"poss": "nom"}  # `президенттері`: a title belongs to its state
 
 
 def _longest_first(words: list[str]) -> str:
