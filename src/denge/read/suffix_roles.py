@@ -261,7 +261,7 @@ def _possessor(scene: Scene, act: Act, party: Party, window: list[Party]) -> boo
     told = form.tense == "participle" or (form.tense == "future" and not form.finite)
     if act.noun or not told or not party.has("gen") or nxt >= act.head:
         return False
-    after = range(nxt, min(nxt + _OWNED, act.hit.first))
+    after = range(nxt, min(nxt + _OWNED, act.head))
     if not any(scene.folds[i].endswith(scene.grammar.possessed) for i in after):
         return False
     if nxt in scene.covered("head"):
