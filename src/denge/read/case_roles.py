@@ -151,6 +151,10 @@ def _by_verb(
     right: list[Party],
 ) -> None:
     left, subjects = before_act
+    ordered = act.hit.entry.get("ordered")
+    if ordered:
+        _by_order(roles, [*left, *right], ordered)
+        return
     if act.hit.form.passive:
         agents = [p for p in (*right, *left) if p.has("com") and not (p.prep or p.has("nom"))]
         roles.source = agents[0] if agents else None
@@ -178,6 +182,18 @@ def _by_verb(
     said = _said_from(scene, act)
     rest = [p for p in (*right, *left) if p is not roles.source and p.first >= said]
     _by_slot(act, roles, rest, scene)
+
+
+def _by_order(roles: Roles, parties: list[Party], role: str) -> None:
+    """`Послу Перу велено покинуть Чили`: to whom it is said, and the other state named."""
+    told = [p for p in parties if not p.prep and p.has("dat")]
+    if not told:
+        return
+    roles.give(role, told[0], "to whom the order goes")
+    others = [p for p in parties if set(p.codes) - set(told[0].codes)]
+    if others:
+        other = "source" if role == "target" else "target"
+        roles.give(other, others[0], "the other state of the order", 0.1)
 
 
 def _comma_before(scene: Scene, act: Act) -> int | None:

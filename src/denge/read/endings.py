@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["NOUN_ENDINGS", "VERB_ENDINGS", "Form"]
+__all__ = ["NOUN_ENDINGS", "VERB_ENDINGS", "WORD_FORMS", "Form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,22 @@ def _russian_verb(rest: str) -> Form | None:
     return Form(name, finite=name in {"past", "present"})
 
 
+_RU_WORD: Final = re.compile(
+    r".{2,}(?:(?P<past>[аеиоуыя]л[аои]?(?:сь|ся)?)|(?P<infinitive>(?:[аеиоуыя]ть|[сз]ти|чь)(?:ся|сь)?))"
+)
+
+
+def _russian_word(word: str) -> Form:
+    """Tense of a Russian verb that the lexicon gives as a whole word; an empty form elsewhere.
+
+    >>> _russian_word("ввести").tense, _russian_word("отклонила").tense, _russian_word("сорок").tense
+    ('infinitive', 'past', '')
+    """
+    match = _RU_WORD.fullmatch(word)
+    name = (match.lastgroup or "") if match else ""
+    return Form(name, finite=name == "past")
+
+
 _RU_CASES: Final = {
     "": "nom|acc", "а": "gen|acc|nom", "я": "gen|acc|nom", "у": "dat|acc", "ю": "dat|acc",
     "ом": "com", "ем": "com", "ём": "com", "ой": "com|gen|dat|loc", "ей": "com|gen|dat",
@@ -270,3 +286,4 @@ NOUN_ENDINGS: Final[dict[str, Callable[[str], Form | None]]] = {
     "turkish": _turkish_noun, "kazakh": _kazakh_noun, "russian": _russian_noun,
     "english": _english_noun,
 }  # fmt: skip
+WORD_FORMS: Final[dict[str, Callable[[str], Form]]] = {"russian": _russian_word}

@@ -22,7 +22,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_toml
-from denge.read.endings import NOUN_ENDINGS, VERB_ENDINGS, Form
+from denge.read.endings import NOUN_ENDINGS, VERB_ENDINGS, WORD_FORMS, Form
 from denge.read.grammar import grammar
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Lexicon:
         if option.endswith("*"):
             self._stem(option[:-1].lstrip("="), number, "any")
         elif option.startswith("="):
-            self._exact.setdefault(option[1:], []).append((number, Form()))
+            self._exact.setdefault(option[1:], []).append((number, self._whole(option[1:])))
         elif option.endswith("-"):
             for stem, kind in _verb_stems(self.grammar.endings, option[:-1], self._irregular):
                 if kind == "verb" or kind == "glide":
@@ -148,6 +148,11 @@ class Lexicon:
         else:
             for stem in _noun_stems(self.grammar.endings, option):
                 self._stem(stem, number, "noun")
+
+    def _whole(self, word: str) -> Form:
+        """The form of a word given whole, where its ending tells one."""
+        form = WORD_FORMS.get(self.grammar.endings)
+        return form(word) if form else Form()
 
     def _stem(self, stem: str, number: int, kind: str) -> None:
         self._stems.setdefault(stem, []).append((number, kind))
