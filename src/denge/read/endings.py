@@ -220,8 +220,8 @@ _RU_WORD: Final = re.compile(
 def _russian_word(word: str) -> Form:
     """Tense of a Russian verb that the lexicon gives as a whole word; an empty form elsewhere.
 
-    >>> _russian_word("ввести").tense, _russian_word("отклонила").tense, _russian_word("сорок").tense
-    ('infinitive', 'past', '')
+    >>> [_russian_word(word).tense for word in ("ввести", "отклонила", "сорок")]
+    ['infinitive', 'past', '']
     """
     match = _RU_WORD.fullmatch(word)
     name = (match.lastgroup or "") if match else ""
