@@ -157,13 +157,13 @@ def compose(
 
 def _fill(context: Context, state: str) -> None:
     reading, ledger, day = context.reading, context.ledger, context.as_of
-    view = ledger.view(day)
+    view = ledger.view(day, state=state)
     context.evidence = Evidence(view, state)
     if reading is None:
         return
     added = ledger.add(reading)
     context.with_new = context.evidence
-    wider = ledger.view(day, include_unreviewed=True)
+    wider = ledger.view(day, include_unreviewed=True, state=state)
     if added.new and _engagements(wider) != _engagements(view):
         context.with_new = Evidence(wider, state)
     context.known = known_items(reading, view, state, added.disagreements)

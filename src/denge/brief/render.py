@@ -108,7 +108,7 @@ def _inline_html(part: Inline) -> Markup:
     if isinstance(part, Link):
         if not part.url.startswith(("http://", "https://")):
             return Markup(text)
-        return Markup(f'<a href="{escape(part.url)}" rel="noreferrer nofollow">{text}</a>')
+        return Markup(f'<a href="{escape(part.url)}">{text}</a>')
     if isinstance(part, Badge):
         return Markup(f'<span class="badge {escape(part.tone)}">{text}</span>')
     return Markup(f'<span lang="{escape(part.lang)}">{text}</span>')

@@ -251,7 +251,7 @@ def _capabilities(ledger: SqlLedger, state: str) -> list[Row]:
     told = read_yaml(_FILE)["capabilities"]
     columns = ("state", "year", *(entry["column"] for entry in told.values()))
     first = int(read_yaml(_FILE)["capabilities_from"])
-    rows = _asked(ledger, "capabilities", columns, lambda t: t.year.between(first, 9999))
+    rows = _asked(ledger, "capabilities", columns, lambda t: t.year >= first)
     return [
         _kept(row)
         | {

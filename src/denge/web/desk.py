@@ -67,9 +67,11 @@ class Beside:
         others = tuple(r for r in base.reports if r.reading.id != reading.id)
         return _with(base, others).added(report)
 
-    def view(self, as_of: date | None = None, include_unreviewed: bool = False) -> View:
+    def view(
+        self, as_of: date | None = None, include_unreviewed: bool = False, state: str = ""
+    ) -> View:
         """What was known on a day, the text included."""
-        base = self.ledger.view(as_of, include_unreviewed)
+        base = self.ledger.view(as_of, include_unreviewed, state)
         held = {report.reading.id for report in base.reports}
         fresh = [
             r

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import denge
 from denge.brief.blocks import Details, Link, Paragraph, Section, Table, Verbatim
+from denge.brief.context import host
 
 if TYPE_CHECKING:
-    from denge.brief.blocks import Block
+    from collections.abc import Iterable, Iterator
+
+    from denge.brief.blocks import Block, Line
     from denge.brief.context import Context
     from denge.core.trail import Assumption, Origin
 
@@ -135,25 +138,35 @@ def _sources(context: Context) -> Table | None:
             origins.setdefault(origin.id, origin)
     if not origins:
         return None
-    rows = tuple(
-        (
-            (_title(context, o),),
-            (o.licence or w.say("page cited as a source of facts"),),
-        )
-        for o in sorted(origins.values(), key=lambda o: (o.licence == "", o.title, o.url))
-    )
+    rows = (*_works(context, origins.values()), *_pages(context, origins.values()))
     head = (w.say("Source"), w.say("Licence"))
     caption = w.count(
-        "%(n)s source behind the figures", "%(n)s sources behind the figures", len(rows)
+        "%(n)s source behind the figures", "%(n)s sources behind the figures", len(origins)
     )
     return Table("table-sources", caption, head, rows)
 
 
-def _title(context: Context, origin: Origin):
-    from denge.brief.context import host
+def _is_page(origin: Origin) -> bool:
+    return origin.title.startswith("Page of ") and bool(origin.url) and not origin.licence
 
-    title = host(origin.url) if origin.title.startswith("Page of ") else origin.title
-    return Link(title, origin.url) if origin.url else title
+
+def _works(context: Context, origins: Iterable[Origin]) -> Iterator[tuple[Line, ...]]:
+    """Data sets and papers, each with its licence."""
+    w = context.words
+    for o in sorted(origins, key=lambda o: (o.licence == "", o.title, o.url)):
+        if not _is_page(o):
+            title = Link(o.title, o.url) if o.url else o.title
+            yield (title,), (o.licence or w.say("page cited as a source of facts"),)
+
+
+def _pages(context: Context, origins: Iterable[Origin]) -> Iterator[tuple[Line, ...]]:
+    """Web pages, one row a host: its name leads to the first, numbers to the others."""
+    hosts: dict[str, list[str]] = {}
+    for url in sorted({o.url for o in origins if _is_page(o)}):
+        hosts.setdefault(host(url), []).append(url)
+    for name, urls in sorted(hosts.items()):
+        more = [part for n, url in enumerate(urls[1:], 2) for part in (" ", Link(str(n), url))]
+        yield (Link(name, urls[0]), *more), (context.words.say("page cited as a source of facts"),)
 
 
 def citation(context: Context) -> str:
