@@ -151,8 +151,11 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
             return
     left = [p for p in scene.parties if p.last < act.hit.first and set(p.codes) - source]
     if left and act.type not in _NEEDS_OBJECT:
-        roles.target = left[-1]
-        roles.note("target", left[-1], "the other party before the verb", 0.3)
+        # Who acted in the clause before is answered, rather than whom it only names.
+        bare = [p for p in left if not p.prep and p.first not in told]
+        other = (bare or left)[-1]
+        roles.target = other
+        roles.note("target", other, "the other party before the verb", 0.3)
 
 
 def _both_behind(scene: Scene, act: Act) -> bool:
