@@ -57,8 +57,12 @@ def _from_clause_before(
     own = set(roles.target.codes) if roles.target else set()
     before = [p for p in scene.parties if p.last < low and p.has("nom") and not p.prep and p.agent]
     free = [p for p in before if not _object_before(scene, p, used) and set(p.codes) - own]
-    if free:
+    begin = low + (scene.folds[low] in scene.grammar.parting)
+    if free and act.hit.first - begin <= _CONTINUES:
         roles.give("source", free[-1], "subject of the clause before", 0.1)
+
+
+_CONTINUES: Final = 1  # words between a clause's begin and a verb that goes on with its subject
 
 
 def _object_before(scene: Scene, party: Party, used: dict[int, Act]) -> bool:

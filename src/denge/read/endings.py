@@ -213,7 +213,9 @@ def _russian_verb(rest: str) -> Form | None:
 
 
 _RU_WORD: Final = re.compile(
-    r".{2,}(?:(?P<past>[аеиоуыя]л[аои]?(?:сь|ся)?)|(?P<infinitive>(?:[аеиоуыя]ть|[сз]ти|чь)(?:ся|сь)?))"
+    r"(?P<passive>(?:(?:вз|сн|прин|изъ)ят|(?:за|от|пере|при)крыт|.{2,}нут)[аоы]?)"
+    r"|.{2,}(?:(?P<past>[аеиоуыя]л[аои]?(?:сь|ся)?)|(?P<infinitive>(?:[аеиоуыя]ть|[сз]ти|чь)(?:ся|сь)?)"
+    r"|(?P<present>[аяу][еюё]т|[аеиюуя]тся))"
 )
 
 
@@ -225,7 +227,9 @@ def _russian_word(word: str) -> Form:
     """
     match = _RU_WORD.fullmatch(word)
     name = (match.lastgroup or "") if match else ""
-    return Form(name, finite=name == "past")
+    if name == "passive":
+        return Form("past", passive=True, finite=True)
+    return Form(name, finite=name in {"past", "present"})
 
 
 _RU_CASES: Final = {

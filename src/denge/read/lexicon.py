@@ -102,7 +102,8 @@ class Lexicon:
 
     def _add(self, entry: Entry) -> None:
         for field, noun in (("verbs", False), ("nouns", True), ("words", True)):
-            for text in _spelled_out(tuple(entry.get(field, ()))):
+            given = tuple(entry.get(field, ()))
+            for text in given if self.grammar.by_cases else _spelled_out(given):
                 pattern = self._compile(entry, text, noun)
                 self._starts.setdefault(pattern.elements[0], []).append(pattern)
 
@@ -118,7 +119,7 @@ class Lexicon:
             elements.append(self._element(part))
             gaps.append(gap)
             gap = 0
-            if part.endswith("-") and (head < 0 or self.grammar.verb_final):
+            if _is_stem(part, self.grammar.endings) and (head < 0 or self.grammar.verb_final):
                 head = len(elements) - 1
         if head < 0:
             head = len(elements) - 1 if self.grammar.verb_final else 0
@@ -302,12 +303,27 @@ def _grow(pattern: _Pattern, at: int, second: int, words: Sequence[_Word]) -> Hi
     return Hit(pattern.entry, at, places[-1], head, form, pattern.noun, pattern.weight)
 
 
+def _is_stem(part: str, family: str) -> bool:
+    """Whether an element is a verb stem, and so the head; in Russian one of its options is enough.
+
+    >>> _is_stem("ведут|вед-", "russian"), _is_stem("вед-|=ведут", "russian")
+    (True, True)
+    """
+    options = part.split("|") if family == "russian" else [part]
+    return any(option.endswith("-") for option in options)
+
+
 def _verb_stems(family: str, stem: str, irregular: dict) -> list[tuple[str, str]]:
     if family == "english":
         return _english_forms(stem, irregular)
     stems = [(stem, "verb")]
     if family == "russian" and stem[-1:] in _BARE_PAST:
         stems.append((stem, "past"))
+    if family == "russian" and stem.endswith("л"):
+        stems += [(stem + ending, "past") for ending in _L_PAST]
+    if family == "russian" and stem.endswith(_PASSIVES) and stem not in _ADJECTIVES:
+        stems += [(stem + ending, "passive") for ending in _SHORT]
+        stems += [(stem + ending, "pastpart") for ending in _LONG]
     if family == "turkish" and stem[-1] in "aeıiuü":
         stems.append((stem[:-1], "glide"))
     return stems
@@ -318,11 +334,20 @@ _IRREGULAR: Final = {
     "past": Form("past", finite=True),
     "pastpart": Form("participle", passive=True),
     "converb": Form("converb"),
+    "passive": Form("past", passive=True, finite=True),
 }
 
 
 _BARE_PAST: Final = tuple("гкхзсрб")  # stems whose masculine past is bare: `подверг`
 
+
+_PASSIVES: Final = ("ан", "ен", "ян", "нят", "взят", "ыт", "нут")  # short passives: `отозван`
+_ADJECTIVES: Final = frozenset({"намерен", "уверен", "благодарен", "признателен"})
+_SHORT: Final = ("", "а", "о", "ы")
+_LONG: Final = tuple(
+    f"н{e}" for e in ("ый", "ая", "ое", "ые", "ого", "ой", "ому", "ым", "ом", "ую", "ых", "ыми")
+)
+_L_PAST: Final = ("", "а", "о", "и")  # `ввел`, `ввела`: the stem ends in the sign of the past
 
 _DOUBLES: Final = re.compile(r"[^aeiou]*(?:qu)?[aeiou][bdgklmnprt]")  # stop, slam; not wait, fix
 _BRITISH: Final = re.compile(r"[^aeou][aeiou]l$")  # initialled beside initialed

@@ -29,11 +29,15 @@ def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
         by_auxiliary(scene, act, others)
         if act.dropped or act.status == "denied":
             return
+    if act.hit.entry.get("planned") and scene.grammar.by_cases and _conditional(scene, act):
+        drop(act, "conditional")
+        return
     if act.hit.entry.get("planned"):
         act.status = "done" if act.type in _STATEMENTS else "planned"
         return
     if act.hit.entry.get("denied"):
-        act.status = "denied"
+        twice = scene.folds[act.hit.last - 1] in scene.grammar.denied
+        act.status = "planned" if twice else "denied"
         return
     if scene.grammar.verb_final:
         _by_suffix(scene, act, others)
@@ -246,12 +250,10 @@ def _governed(scene: Scene, act: Act) -> None:
 
 def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
     grammar, first, last = scene.grammar, act.hit.first, act.hit.last
-    before = scene.folds[max(0, first - 8) : first]
-    around = scene.folds[max(0, first - 6) : last + 3]
-    if not grammar.supposed.isdisjoint(around) or not grammar.condition.isdisjoint(before):
+    if _conditional(scene, act):
         drop(act, "conditional")
         return
-    if not grammar.denied.isdisjoint(before[-1:]):
+    if first and scene.folds[first - 1] in grammar.denied:
         act.status = "denied"
     elif _future(scene, act):
         act.status = "planned"
@@ -261,6 +263,14 @@ def _by_particle(scene: Scene, act: Act, others: list[Act]) -> None:
         _announced(scene, act)
     if cue(scene, "supposed", first - 4, last + 3):
         drop(act, "supposed")
+
+
+def _conditional(scene: Scene, act: Act) -> bool:
+    """`если … встретится`, `встретился бы`: what only might be."""
+    grammar, first, last = scene.grammar, act.hit.first, act.hit.last
+    before = scene.folds[max(0, first - 8) : first]
+    around = scene.folds[max(0, first - 6) : last + 3]
+    return not (grammar.supposed.isdisjoint(around) and grammar.condition.isdisjoint(before))
 
 
 def _future(scene: Scene, act: Act) -> bool:
