@@ -18,7 +18,7 @@ of trade with one year the first of the catalogue's order counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from denge.core.catalogue import read_yaml
 from denge.core.errors import UnknownName
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import ibis
+    from ibis.expr.types import IntegerColumn
 
     from denge.core.trail import Origin
     from denge.record.ledger import SqlLedger
@@ -251,7 +252,7 @@ def _capabilities(ledger: SqlLedger, state: str) -> list[Row]:
     told = read_yaml(_FILE)["capabilities"]
     columns = ("state", "year", *(entry["column"] for entry in told.values()))
     first = int(read_yaml(_FILE)["capabilities_from"])
-    rows = _asked(ledger, "capabilities", columns, lambda t: t.year >= first)
+    rows = _asked(ledger, "capabilities", columns, lambda t: cast("IntegerColumn", t.year) >= first)
     return [
         _kept(row)
         | {
