@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import ibis
-    from ibis.expr.types import IntegerColumn
 
     from denge.core.trail import Origin
     from denge.record.ledger import SqlLedger
@@ -252,7 +251,7 @@ def _capabilities(ledger: SqlLedger, state: str) -> list[Row]:
     told = read_yaml(_FILE)["capabilities"]
     columns = ("state", "year", *(entry["column"] for entry in told.values()))
     first = int(read_yaml(_FILE)["capabilities_from"])
-    rows = _asked(ledger, "capabilities", columns, lambda t: cast("IntegerColumn", t.year) >= first)
+    rows = _asked(ledger, "capabilities", columns, lambda t: cast("Any", t.year) >= first)
     return [
         _kept(row)
         | {
