@@ -54,6 +54,8 @@ def find_acts(scene: Scene) -> list[Act]:
             continue
         if hit.entry.get("unless_noun") and _named_too(scene, hit):
             continue
+        if hit.entry.get("finite") and hit.form.tense == "participle":
+            continue
         if hit.entry.get("announced") and not _said_before(scene, hit):
             continue
         told = hit.entry.get("told")

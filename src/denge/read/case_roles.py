@@ -163,6 +163,9 @@ def _by_verb(
         agents = [p for p in (*right, *left) if p.has("com") and not (p.prep or p.has("nom"))]
         roles.source = agents[0] if agents else None
         roles.note("source", roles.source, "agent of the passive")
+        if act.hit.entry.get("posted"):
+            _by_post(act, roles, left, right, scene)
+            return
         patients = [p for p in (*reversed(left), *right) if p is not roles.source]
         named = [p for p in patients if p.has("nom") and not p.prep] or [
             p for p in patients if p.has("gen") and not p.prep
@@ -186,6 +189,14 @@ def _by_verb(
     said = _said_from(scene, act)
     rest = [p for p in (*right, *left) if p is not roles.source and p.first >= said]
     _by_slot(act, roles, rest, scene)
+
+
+def _by_post(act: Act, roles: Roles, left: list[Party], right: list[Party], scene: Scene) -> None:
+    """`Посол Перу в Чили отозван`: the envoy's state, and the state of the post."""
+    own = [p for p in (*reversed(left), *right) if p.has("nom") and not p.prep]
+    if own and roles.source is None:
+        roles.give("source", own[0], "whose envoy it is")
+    _by_slot(act, roles, [p for p in (*left, *right) if p is not roles.source], scene)
 
 
 def _by_order(roles: Roles, parties: list[Party], role: str) -> None:
@@ -227,6 +238,15 @@ def _slot_matches(party: Party, slot: str) -> bool:
     return party.prep == slot or (slot == "с" and party.prep == "со")
 
 
+_SUBJECT: Final = frozenset({"nom"})
+
+
+def _subject_behind(scene: Scene, act: Act, party: Party) -> bool:
+    """`Перу поддержало соседа, Боливия …`: behind a comma, the subject of the next clause."""
+    nominative = party.cases == _SUBJECT and party.agent and party.first > act.head
+    return nominative and scene.folds[party.first - 1] == ","
+
+
 _CASES: Final = frozenset({"nom", "gen", "dat", "acc", "com", "loc"})
 
 
@@ -249,6 +269,7 @@ def _by_slot(act: Act, roles: Roles, rest: Iterable[Party], scene: Scene) -> Non
         for p in candidates
         if set(p.codes) - source
         and p.prep not in scene.grammar.aside
+        and not _subject_behind(scene, act, p)
         and abs(p.first - act.head) <= FAR
     ]
     if others:
@@ -264,4 +285,4 @@ def _place_as_source(scene: Scene, roles: Roles, party: Party) -> None:
 def _impersonal(scene: Scene, act: Act) -> bool:
     """`В Перу арестовали`: a plural verb without a subject."""
     ending = scene.grammar.impersonal
-    return bool(ending) and scene.folds[act.head].endswith(ending)
+    return bool(ending) and scene.folds[act.head].removesuffix("сь").endswith(ending)

@@ -208,6 +208,8 @@ def preposition(scene: Scene, first: int) -> str:
             return "posted" if posted else fold
         if not fold[:1].isalnum() or fold in grammar.breaks:
             return ""
+        if grammar.by_cases and fold.startswith(grammar.relative or ("\0",)):
+            return ""
         if index in scene.timed or index in scene.verbs:
             return ""
         if grammar.adjectives and not fold.endswith(grammar.adjectives):
