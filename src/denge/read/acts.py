@@ -56,6 +56,8 @@ def find_acts(scene: Scene) -> list[Act]:
             continue
         if hit.entry.get("finite") and hit.form.tense == "participle":
             continue
+        if hit.entry.get("reflexive") and not scene.folds[hit.head].endswith(("ся", "сь")):
+            continue
         if hit.entry.get("announced") and not _said_before(scene, hit):
             continue
         told = hit.entry.get("told")

@@ -124,12 +124,20 @@ _SHARED: Final = 3  # words between two coordinated verbs that still share an ob
 
 def _by_noun(act: Act, roles: Roles, left: list[Party], right: list[Party], scene: Scene) -> None:
     genitive = [p for p in right if p.has("gen") and not p.prep and p.first - act.hit.last <= 3]
-    if genitive:
+    doers = [p for p in right if _does(p) and p.first - act.hit.last <= 3]
+    if doers:
+        roles.give("source", doers[0], "agent of the noun")
+    elif genitive:
         roles.source = genitive[0]
         roles.note("source", genitive[0], "genitive of the act")
     elif act.type in _TRAVEL or act.frame == "symmetric" or act.hit.entry.get("announced"):
         _nearest_nominative(roles, left, right)
     _by_slot(act, roles, [p for p in right if p is not roles.source], scene)
+
+
+def _does(party: Party) -> bool:
+    """`применение перуанским правительством закона`: the agent in the instrumental."""
+    return party.agent and party.has("com") and not (party.prep or party.has("gen"))
 
 
 _TRAVEL: Final = frozenset({"visit", "meeting", "call"})
@@ -174,6 +182,8 @@ def _by_verb(
         roles.note("target", roles.target, "subject of the passive")
         if act.frame == "symmetric":
             _by_slot(act, roles, patients, scene)
+        if act.hit.entry.get("guest") and roles.target is not None:
+            roles.source, roles.target = roles.target, roles.source
         return
     pronoun = relative_pronoun(scene, act)
     if pronoun is None and act.hit.form.tense == "participle":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from denge.core.state import states
+from denge.read.counterpart import by_counterpart
 
 if TYPE_CHECKING:
     from denge.read.roles import Roles
@@ -41,6 +42,10 @@ def lend(
     """Both sides of an act, the open one filled from the thread; two empty ones if nothing fits."""
     if act.frame == "symmetric":
         return _pair(scene, act, roles, thread, (*sources, *targets))
+    if not targets and scene.grammar.by_cases:
+        found = by_counterpart(scene, act, roles, thread, sources)
+        if found:
+            return found
     if targets and not sources:
         return _source(scene, act, roles, thread, targets)
     if sources and not targets:
@@ -66,12 +71,25 @@ def _source(
         drops = act.frame == "reversed" or (
             not scene.grammar.by_position and act.hit.form.finite and not act.hit.form.passive
         )
+        drops = (drops and not _owned(scene, roles)) or bool(act.hit.entry.get("ordered"))
         lender, cost, why = (thread.focus if drops else None), 0.25, "the party in focus"
     if lender is None or lender in targets:
         return _NOBODY
     roles.sure -= cost
     roles.why.append(f"source {lender}: {why}")
     return (lender,), targets
+
+
+def _owned(scene: Scene, roles: Roles) -> bool:
+    """`одобряют две трети перуанских избирателей`: an adjective is too little to have an object."""
+    target = roles.target
+    return (
+        scene.grammar.by_cases
+        and target is not None
+        and not target.leader
+        and all(actor.kind == "demonym" for actor in target.actors)
+        and target.first == target.last
+    )
 
 
 def _both_acted(
@@ -218,6 +236,8 @@ def _pair(scene: Scene, act: Act, roles: Roles, thread: Thread, known: tuple[str
             roles.why.append(f"source {lender}: a title without its state, the text's own")
             return (lender,), known[:1]
     if act.noun and not named:
+        return _NOBODY
+    if scene.grammar.by_cases and act.hit.form.tense == "participle" and not known:
         return _NOBODY
     if thread.pair is None or scene.paragraph - thread.paragraph > 1:
         return _only_two(act, roles, thread, known) if named else _NOBODY
