@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from denge.brief.blocks import FigureRef, Inline, Link, QuoteRef, Verbatim
@@ -133,12 +134,26 @@ def figure_label(words: Words, figure: Figure) -> str:
     A pattern such as `vectors.share.{pole}` fills the places of its label; a figure without a
     pattern keeps the label of its measure.
     """
-    for pattern, entry in read_yaml("catalogue/brief/figures.yaml").items():
-        shape = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^.]+)", re.escape(pattern))
-        if match := re.fullmatch(shape + r"(?:\.unreviewed)?", figure.id):
+    for pattern, label in _labels():
+        if match := pattern.fullmatch(figure.id):
             named = {key: _named(words, key, part) for key, part in match.groupdict().items()}
-            return words.say(entry["label"], **named)
+            return words.say(label, **named)
     return words.rephrase(figure.label) or figure.label
+
+
+@cache
+def _labels() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Each pattern of an id, compiled once, with its label."""
+    return tuple(
+        (
+            re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^.]+)", re.escape(pattern)) + _SUFFIX),
+            e["label"],
+        )
+        for pattern, e in read_yaml("catalogue/brief/figures.yaml").items()
+    )
+
+
+_SUFFIX = r"(?:\.unreviewed)?"
 
 
 def _named(words: Words, key: str, part: str) -> str:

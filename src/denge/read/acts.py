@@ -46,27 +46,7 @@ def find_acts(scene: Scene) -> list[Act]:
     for hit in scene.table("act"):
         if hit.head in idioms and (hit.first == hit.last or _shorter(scene, hit, idioms)):
             continue
-        barred = hit.entry.get("not_after")
-        if barred and hit.first and scene.folds[hit.first - 1].endswith(tuple(barred)):
-            continue
-        only = hit.entry.get("only_after")
-        if only and not (hit.first and scene.folds[hit.first - 1].endswith(tuple(only))):
-            continue
-        if hit.entry.get("unless_noun") and _named_too(scene, hit):
-            continue
-        if hit.entry.get("finite") and hit.form.tense == "participle":
-            continue
-        if hit.entry.get("reflexive") and not scene.folds[hit.head].endswith(("ся", "сь")):
-            continue
-        if hit.entry.get("announced") and not _said_before(scene, hit):
-            continue
-        told = hit.entry.get("told")
-        if told and not (hit.form.tense in told and _said_behind(scene, hit)):
-            continue
-        if hit.entry.get("negated", hit.form.denied) is not hit.form.denied:
-            continue
-        wanted = hit.entry.get("mood")
-        if wanted is not None and hit.form.tense != wanted:
+        if not _CONDITIONS.isdisjoint(hit.entry.fields) and _barred(scene, hit):
             continue
         if hit.form.tense == "noun" and not hit.noun and hit.head in instruments:
             continue
@@ -88,6 +68,31 @@ def find_acts(scene: Scene) -> list[Act]:
         taken |= words if hit.last - hit.first <= 2 else {hit.first, hit.head, hit.last}
         acts.append(_act(scene, hit))
     return sorted(acts, key=lambda act: act.head)
+
+
+# Fields by which an entry of the lexicon asks for more than its words.
+_CONDITIONS: Final = frozenset(
+    {"not_after", "only_after", "unless_noun", "finite", "reflexive", "announced", "told"}
+    | {"negated", "mood"}
+)
+
+
+def _barred(scene: Scene, hit: Hit) -> bool:
+    """Whether the sentence fails what the entry asks for beside its words."""
+    entry, form = hit.entry, hit.form
+    before = scene.folds[hit.first - 1] if hit.first else ""
+    after, only, told = entry.get("not_after"), entry.get("only_after"), entry.get("told")
+    return bool(
+        (after and before.endswith(tuple(after)))
+        or (only and not before.endswith(tuple(only)))
+        or (entry.get("unless_noun") and _named_too(scene, hit))
+        or (entry.get("finite") and form.tense == "participle")
+        or (entry.get("reflexive") and not scene.folds[hit.head].endswith(("ся", "сь")))
+        or (entry.get("announced") and not _said_before(scene, hit))
+        or (told and not (form.tense in told and _said_behind(scene, hit)))
+        or entry.get("negated", form.denied) is not form.denied
+        or entry.get("mood", form.tense) != form.tense
+    )
 
 
 def _named_too(scene: Scene, hit: Hit) -> bool:

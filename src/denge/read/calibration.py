@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from denge.core.catalogue import read_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from denge.core.reading import Item
 
@@ -31,6 +31,7 @@ def _steps() -> tuple[tuple[float, ...], tuple[float, ...]]:
     return tuple(float(r["sure_from"]) for r in rows), tuple(float(r["share"]) for r in rows)
 
 
+@cache
 def calibrated(sure: float) -> float:
     """Share of unseen readings of this sureness that were right.
 
@@ -45,6 +46,8 @@ def calibrated(sure: float) -> float:
     return shares[max(0, bisect_right(edges, sure + 1e-9) - 1)]
 
 
-def with_shares(items: Iterable[_I]) -> tuple[_I, ...]:
+def with_shares(
+    items: Iterable[_I], share: Callable[[float], float] = calibrated
+) -> tuple[_I, ...]:
     """The same items, each with the share right of its kind as its confidence."""
-    return tuple(replace(item, confidence=calibrated(item.confidence)) for item in items)
+    return tuple(replace(item, confidence=share(item.confidence)) for item in items)

@@ -222,6 +222,7 @@ class Lexicon:
         """All hits in a sentence given as folded words, in order of their first word."""
         known = self._words
         words = [known.get(fold) or self.word(fold) for fold in folds]
+        present = set().union(*(elements for elements, _, _ in words))
         hits: list[Hit] = []
         for at, (_, whole, longer) in enumerate(words):
             if not whole and not longer:
@@ -230,7 +231,8 @@ class Lexicon:
                 (number, Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight))
                 for number, pattern, form in whole
             ]
-            grown = _grown(longer, at, words) if longer else None
+            wanted = present & longer.keys() if longer else None
+            grown = _grown(longer, wanted, at, words) if wanted else None
             if grown:
                 found = sorted((*found, *grown), key=_NUMBER)
             hits += [hit for _, hit in found]
@@ -242,14 +244,15 @@ _FARTHEST: Final = max(GAPS.values()) + 2
 
 
 def _grown(
-    longer: dict[int, tuple[_Opened, ...]], at: int, words: Sequence[_Word]
+    longer: dict[int, tuple[_Opened, ...]], wanted: set[int], at: int, words: Sequence[_Word]
 ) -> list[tuple[int, Hit]]:
-    """The longer patterns from word `at` on; each takes the nearest place of its second element."""
+    """The longer patterns from word `at` on; each takes the nearest place of its second element,
+    one of those `wanted`, which the sentence holds."""
     found: list[tuple[int, Hit]] = []
     tried: set[int] = set()
     for place in range(at + 1, min(at + _FARTHEST, len(words))):
-        for element in words[place][0]:
-            for number, pattern, _ in longer.get(element, ()):
+        for element in wanted & words[place][0].keys():
+            for number, pattern, _ in longer[element]:
                 if number in tried or place - at - 1 > pattern.gaps[1]:
                     continue
                 tried.add(number)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from denge.core.reading import Event, Item, Reading
 from denge.read.acts import find_acts, settle
 from denge.read.amounts import read_flows, read_targets
-from denge.read.calibration import with_shares
+from denge.read.calibration import calibrated, with_shares
 from denge.read.claims import read_claims
 from denge.read.deals import date_items, join_deals, read_deals
 from denge.read.events import read_events
@@ -26,7 +25,7 @@ from denge.read.who import find_parties
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from denge.core.reading import Deal, Flow, Lang, Mood, Status, Target
     from denge.read.lexicon import Hit
@@ -83,15 +82,8 @@ def read(
     >>> [(e.type, e.source, e.target, e.start) for e in reading.events]
     [('sign', 'KAZ', 'UZB', '2023-05-05')]
     """
-    sensed = sense(text, date=date, lang=lang, title=title, domestic=domestic)
-    return replace(
-        sensed,
-        events=with_shares(sensed.events),
-        deals=with_shares(sensed.deals),
-        targets=with_shares(sensed.targets),
-        statuses=with_shares(sensed.statuses),
-        flows=with_shares(sensed.flows),
-    )
+    page = open_page(text, date=date, lang=lang, title=title)
+    return _reading(page, text, title, domestic, calibrated)
 
 
 def sense(
@@ -110,6 +102,13 @@ def sense(
     0.9
     """
     page = open_page(text, date=date, lang=lang, title=title)
+    return _reading(page, text, title, domestic, float)
+
+
+def _reading(
+    page: Page, text: str, title: str, domestic: bool, share: Callable[[float], float]
+) -> Reading:
+    """What stands in a page; `share` gives the confidence for how sure a rule is."""
     scenes = lay_out(page)
     focus = _focus(scenes)
     thread = Thread(main=focus)
@@ -127,7 +126,7 @@ def sense(
         flows += read_flows(scene, thread, page.text)
     claims = read_claims(scenes, page.text, focus)
     drafts = [draft for draft in merge(drafts) if draft.confidence >= _FLOOR]
-    events = [_event(draft, page.text) for draft in drafts]
+    events = [_event(draft, page.text, share) for draft in drafts]
     deals, statuses = date_items(join_deals(deals, page.text), _unique(statuses), drafts)
     return Reading(
         id=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
@@ -135,10 +134,10 @@ def sense(
         date=page.date.isoformat() if page.date else None,
         text=page.text,
         events=tuple(_in_order(events)),
-        deals=tuple(_in_order(deals)),
-        targets=tuple(_in_order(targets)),
-        statuses=tuple(_in_order(statuses)),
-        flows=tuple(_in_order(_once(flows))),
+        deals=with_shares(_in_order(deals), share),
+        targets=with_shares(_in_order(targets), share),
+        statuses=with_shares(_in_order(statuses), share),
+        flows=with_shares(_in_order(_once(flows)), share),
         claims=tuple(_in_order(claims)),
         title=title,
         date_basis=getattr(page, "date_basis", ""),
@@ -186,14 +185,14 @@ def _leads(party: Party) -> bool:
     return party.agent and not party.prep and cases
 
 
-def _event(draft: Draft, text: str) -> Event:
+def _event(draft: Draft, text: str, share: Callable[[float], float]) -> Event:
     when = draft.when if draft.when and draft.when.precision in {"day", "days"} else None
     start, end = draft.span
     return Event(
         quote=text[start:end],
         quote_span=draft.span,
         rule=draft.rule,
-        confidence=draft.confidence,
+        confidence=share(draft.confidence),
         type=draft.type,
         plover=draft.plover,
         source=draft.source,
