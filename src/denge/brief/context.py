@@ -144,16 +144,12 @@ def figure_label(words: Words, figure: Figure) -> str:
 @cache
 def _labels() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each pattern of an id, compiled once, with its label."""
-    return tuple(
-        (
-            re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^.]+)", re.escape(pattern)) + _SUFFIX),
-            e["label"],
-        )
-        for pattern, e in read_yaml("catalogue/brief/figures.yaml").items()
-    )
-
-
-_SUFFIX = r"(?:\.unreviewed)?"
+    unreviewed = r"(?:\.unreviewed)?"
+    shapes = {
+        re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^.]+)", re.escape(pattern)): entry["label"]
+        for pattern, entry in read_yaml("catalogue/brief/figures.yaml").items()
+    }
+    return tuple((re.compile(shape + unreviewed), label) for shape, label in shapes.items())
 
 
 def _named(words: Words, key: str, part: str) -> str:
