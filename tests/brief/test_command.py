@@ -186,3 +186,15 @@ def test_the_same_input_gives_the_same_bytes():
         pages.append(done.stdout)
     assert pages[0] == pages[1]
     assert len(pages[0]) > 50_000
+
+
+def test_a_ledger_that_is_only_to_be_read_is_not_made(folder, capsys):
+    assert main(["brief", "SRB", "--ledger", "none.db"]) == 1
+    assert "there is no ledger at none.db" in capsys.readouterr().err
+    assert not list(folder.iterdir())
+
+
+def test_the_address_of_a_server_stays_an_address(folder, capsys):
+    assert main(["brief", "SRB", "--ledger", "postgresql://me@127.0.0.1:1/none"]) == 1
+    assert "postgresql" in capsys.readouterr().err
+    assert not list(folder.iterdir())

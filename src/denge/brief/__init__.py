@@ -77,7 +77,8 @@ def _compose(reading: Any, ledger: Ledger | str | Path | None, **options: Any) -
     from denge.brief.compose import compose
 
     if ledger is None or isinstance(ledger, (str, Path)):
-        ledger = denge.record.open(ledger)
+        # A text is added to its ledger, which may be new; a state is only looked up in one.
+        ledger = denge.record.open(ledger, must_exist=reading is None)
     return compose(reading, ledger, **options)
 
 

@@ -18,7 +18,7 @@ def brief(
     state: str | None = None,
     lang: Literal["en", "tr", "ru", "kk"] = "en",
     out: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
-    ledger: Path | None = None,
+    ledger: str | None = None,
     format: Literal["html", "md", "json"] = "html",
     date: str | None = None,
     as_of: str | None = None,
