@@ -79,12 +79,20 @@ def map_chart(context: Context) -> Chart | None:
         draw_map(home, only, 358, 12.0, _lean(context, tilt)),
         table,
         _legend(context, only),
-        w.say(
-            "Lines run to the place of the act, or to the capital where the place is not known "
-            "more closely. The bar shows the tilt of all trips of the window, with its interval. "
-            "Borders as Natural Earth draws them; no position is taken."
-        ),
+        _note(context, tilt),
     )
+
+
+def _note(context: Context, tilt: Tilt | None) -> str:
+    w = context.words
+    lines = w.say(
+        "Lines run to the place of the act, or to the capital where the place is not known more "
+        "closely. Borders as Natural Earth draws them; no position is taken."
+    )
+    if _lean(context, tilt) is None:
+        return lines
+    bar = w.say("The bar shows the tilt of all trips of the window, with its interval.")
+    return f"{lines} {bar}"
 
 
 def _tilt(context: Context) -> Tilt | None:

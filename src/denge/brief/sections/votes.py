@@ -79,8 +79,8 @@ def _over_time(context: Context, placed: Stance) -> Chart | None:
         return None
     points = [(str(year), e.median, e.low, e.high) for year, e in years]
     ends = (w.actor(placed.plus), w.actor(placed.minus))
-    low = min(-1.0, *(float(e.low or e.median) for _, e in years))
-    high = max(1.0, *(float(e.high or e.median) for _, e in years))
+    low = min(-1.0, *(e.low for _, e in years if e.low is not None))
+    high = max(1.0, *(e.high for _, e in years if e.high is not None))
 
     def number(value: float) -> str:
         return w.decimal(value, 1, signed=True)
