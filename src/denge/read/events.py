@@ -9,14 +9,16 @@ from denge.core.state import states
 from denge.read.acts import act_types, plover_of
 from denge.read.lending import lend
 from denge.read.roles import Roles, find_roles
+from denge.read.taught import lessons
 from denge.read.thread import Draft
 
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
+    from denge.read.taught_features import Memory
     from denge.read.thread import Thread
     from denge.read.when import Time
 
-__all__ = ["read_events"]
+__all__ = ["read_events", "taught_events"]
 
 _OPEN_FRAME: Final = frozenset({"visit", "meeting", "call", "summit", "sign", "agree"})
 _LEADS: Final = ("head_of_state", "head_of_government", "foreign_minister")
@@ -45,6 +47,15 @@ def read_events(scene: Scene, thread: Thread, *, domestic: bool = False) -> list
             codes = [a.code for a in scene.actors if a.code in states()]
             thread.begin(scene.paragraph, list(dict.fromkeys(codes)), (scene.start, scene.end))
     return drafts
+
+
+def taught_events(scene: Scene, memory: Memory, told: list[Draft]) -> list[Draft]:
+    """The events of a sentence that no rule tells, by what was learned from coded passages."""
+    return [
+        _draft(scene, lesson.act, lesson.roles, source, target)
+        for lesson in lessons(scene, memory, told)
+        for source, target in lesson.pairs
+    ]
 
 
 def _remember(scene: Scene, thread: Thread) -> None:

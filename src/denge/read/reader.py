@@ -12,14 +12,15 @@ from denge.read.amounts import read_flows, read_targets
 from denge.read.calibration import calibrated, with_shares
 from denge.read.claims import read_claims
 from denge.read.deals import date_items, join_deals, read_deals
-from denge.read.events import read_events
+from denge.read.events import read_events, taught_events
 from denge.read.labels import read_statuses
 from denge.read.lexicon import lexicon
 from denge.read.money import find_counts, find_money
 from denge.read.names import find_actors
 from denge.read.page import Span, open_page
 from denge.read.scene import Party, Scene
-from denge.read.thread import Draft, Thread, merge
+from denge.read.taught_features import Memory
+from denge.read.thread import Draft, Thread, beside, merge
 from denge.read.when import find_times
 from denge.read.who import find_parties
 
@@ -34,13 +35,13 @@ if TYPE_CHECKING:
     from denge.read.page import Page
     from denge.read.when import Time
 
-__all__ = ["lay_out", "read", "sense"]
+__all__ = ["focus_of", "lay_out", "read", "sense"]
 
 _T = TypeVar("_T", bound=Item)
 _S = TypeVar("_S", "Actor", "Time", "Money", "Count")
 
 
-_FLOOR = 0.4  # confidence; below it an act is noise rather than something to review
+_FLOOR = 0.3
 
 
 def read(
@@ -110,9 +111,10 @@ def _reading(
 ) -> Reading:
     """What stands in a page; `share` gives the confidence for how sure a rule is."""
     scenes = lay_out(page)
-    focus = _focus(scenes)
-    thread = Thread(main=focus)
+    focus = focus_of(scenes)
+    thread, memory = Thread(main=focus), Memory(main=focus)
     drafts: list[Draft] = []
+    learned: list[Draft] = []
     deals: list[Deal] = []
     targets: list[Target] = []
     statuses: list[Status] = []
@@ -120,12 +122,14 @@ def _reading(
     for scene in scenes:
         found = read_events(scene, thread, domestic=domestic)
         drafts += found
+        learned += taught_events(scene, memory, found)
         deals += read_deals(scene, found, page.text)
         targets += read_targets(scene, thread, page.text)
         statuses += read_statuses(scene, thread, page.text)
         flows += read_flows(scene, thread, page.text)
     claims = read_claims(scenes, page.text, focus)
-    drafts = [draft for draft in merge(drafts) if draft.confidence >= _FLOOR]
+    drafts = merge([*drafts, *beside(learned, drafts)])
+    drafts = [draft for draft in drafts if draft.confidence >= _FLOOR]
     events = [_event(draft, page.text, share) for draft in drafts]
     deals, statuses = date_items(join_deals(deals, page.text), _unique(statuses), drafts)
     return Reading(
@@ -164,7 +168,7 @@ def _unique(statuses: Sequence[Status]) -> list[Status]:
     return list(kept.values())
 
 
-def _focus(scenes: Sequence[Scene]) -> str | None:
+def focus_of(scenes: Sequence[Scene]) -> str | None:
     """The state that the text is about: the one whose sentences it is mostly the subject of.
 
     A sentence counts double for its first acting party and once for each state that it names; the

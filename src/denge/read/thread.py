@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from denge.core.dates import When
 
-__all__ = ["Draft", "Thread", "merge"]
+__all__ = ["Draft", "Thread", "beside", "merge"]
 
 _FAMILY: Final = {"meeting": "meeting", "summit": "meeting"}
 
@@ -144,6 +144,12 @@ class Thread:
         if code in self.recent:
             self.recent.remove(code)
         self.recent.append(code)
+
+
+def beside(learned: list[Draft], drafts: list[Draft]) -> list[Draft]:
+    """What was learned to be told, without what a rule reads: the same kind between the same two."""
+    known = {(draft.plover, frozenset(draft.dyad)) for draft in drafts}
+    return [draft for draft in learned if (draft.plover, frozenset(draft.dyad)) not in known]
 
 
 def merge(drafts: list[Draft]) -> list[Draft]:

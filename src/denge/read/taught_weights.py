@@ -1,0 +1,148 @@
+"""The tables of what was learned from passages coded by hand, one set a language.
+
+`catalogue/lexicon/LANG/taught/` holds four tables of weights (`cues`, `types`, `statuses`,
+`roles`: a feature and its weight, or a weight for each class that has one) and `taught.toml` with
+the constants, the threshold and the shares right. `tools/teach_reader.py` makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from denge.core.catalogue import catalogue_path, read_toml
+from denge.core.errors import UnknownName
+from denge.read.taught_features import OFFSETS, key, word_features
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+__all__ = ["Classes", "Taught", "taught"]
+
+_CACHE: Final = 100_000  # words whose weights are kept
+
+
+class Classes:
+    """Weights of several classes: `names`, their constants, and a row of weights a feature.
+
+    Parameters
+    ----------
+    names : tuple[str, ...]
+    constants : tuple[float, ...]
+    rows : dict[str, str]
+        For each feature `3:0.42 7:-0.1`: places of classes and their weights; read when first met.
+    """
+
+    def __init__(
+        self, names: tuple[str, ...], constants: tuple[float, ...], rows: dict[str, str]
+    ) -> None:
+        self.names, self.constants, self.rows = names, constants, rows
+        self._places: dict[str, int] = {}
+        self._weights = np.zeros((256, len(names)))
+        self._start = np.array(constants)
+
+    def scores(self, features: Iterable[str]) -> NDArray[np.float64]:
+        """The sum of the weights of each class; each feature counts once."""
+        known = self._places
+        places = {known[f] if f in known else self._place(f) for f in features}
+        places.discard(-1)
+        return self._start + self._weights[list(places)].sum(axis=0)
+
+    def _place(self, feature: str) -> int:
+        """The row of a feature; -1 for one without weights."""
+        text = self.rows.get(feature)
+        if text is None:
+            return -1
+        number = self._places[feature] = len(self._places)
+        if number == len(self._weights):
+            self._weights = np.vstack([self._weights, np.zeros_like(self._weights)])
+        for part in text.split(" "):
+            place, _, weight = part.partition(":")
+            self._weights[number, int(place)] = float(weight)
+        return number
+
+
+@dataclass(slots=True)
+class Taught:
+    """What was learned for one language.
+
+    Attributes
+    ----------
+    settings : dict
+        Constants and thresholds, as in `taught.toml`.
+    cues : dict[str, float]
+        Weights of the features of a word that belongs to the telling of an act.
+    types, statuses, roles : Classes
+    rows : np.ndarray, shape (words met, 8)
+        Weights of each word at each distance of `OFFSETS` from a cue, and of its presence.
+    places : dict[str, tuple[int, str]]
+        The row of a word, and its key.
+    beside, apart : dict[tuple[str, str], tuple[float, float]]
+        Weights of two words side by side, and with one between, for the first and the second.
+    """
+
+    settings: dict[str, Any]
+    cues: dict[str, float]
+    types: Classes
+    statuses: Classes
+    roles: Classes
+    rows: NDArray[np.float64] = field(default_factory=lambda: np.zeros((1024, len(OFFSETS) + 1)))
+    places: dict[str, tuple[int, str]] = field(default_factory=dict)
+    beside: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    apart: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.beside, self.apart = self._pairs("C", "B"), self._pairs("D", "E")
+
+    def _pairs(self, first: str, second: str) -> dict[tuple[str, str], tuple[float, float]]:
+        """Weights of pairs of words, by the names that `pair_features` gives them."""
+        found: dict[tuple[str, str], tuple[float, float]] = {}
+        for feature, weight in self.cues.items():
+            if feature[0] in (first, second):
+                one, _, other = feature[1:].partition(" ")
+                old = found.get((one, other), (0.0, 0.0))
+                found[one, other] = (
+                    (weight, old[1]) if feature[0] == first else (old[0], weight)
+                )
+        return found
+
+    def word(self, word: str) -> tuple[int, str]:
+        """The row of a word, weighed when it is first met, and its key."""
+        found = self.places.get(word)
+        if found is not None:
+            return found
+        if len(self.places) >= _CACHE:
+            self.places.clear()
+        number = len(self.places)
+        if number == len(self.rows):
+            self.rows = np.vstack([self.rows, np.zeros_like(self.rows)])
+        get = self.cues.get
+        sums = [sum(get(f, 0.0) for f in word_features(word, o)) for o in OFFSETS]
+        self.rows[number] = (*sums, get("g" + key(word), 0.0))
+        found = self.places[word] = (number, key(word))
+        return found
+
+
+def _table(lang: str, name: str) -> dict[str, str]:
+    text = catalogue_path(f"catalogue/lexicon/{lang}/taught/{name}.tsv").read_text("utf-8")
+    return dict(line.split("\t") for line in text.splitlines())
+
+
+@cache
+def taught(lang: str) -> Taught | None:
+    """What was learned for a language; None where nothing was."""
+    try:
+        settings = read_toml(f"catalogue/lexicon/{lang}/taught/taught.toml")
+    except UnknownName:
+        return None
+    classes = {
+        name: Classes(tuple(given["names"]), tuple(given["constants"]), _table(lang, name))
+        for name, given in settings["classes"].items()
+    }
+    cues = {feature: float(weight) for feature, weight in _table(lang, "cues").items()}
+    return Taught(settings, cues, classes["types"], classes["statuses"], classes["roles"])
