@@ -43,6 +43,7 @@ _FRAMES: Final = {"visit": "goal", "meeting": "symmetric", "call": "symmetric"} 
     ("summit", "sign", "agree"), "symmetric"
 )
 _BESIDE: Final = 1  # words between a rule's act and a cue that tell the same
+_OTHER: Final = ("label",)  # what a rule reads as something else
 _LEAST: Final = 1e-6  # below it a chance is as good as none
 
 
@@ -111,7 +112,7 @@ def read_lessons(
     kept: list[Lesson] = []
     for first, last, sure in cue_spans(odds, settings["least"], settings["goes_on"]):
         _pass(order, memory, until=first)
-        if any(first - _BESIDE <= d.head <= last + _BESIDE for d in told):
+        if _known(scene, told, first, last):
             continue
         lesson = _lesson(seen, (first, last), sure, memory, keep)
         if lesson is not None:
@@ -121,6 +122,15 @@ def read_lessons(
     _pass(order, memory, until=len(words))
     remember(scene, memory)
     return kept
+
+
+def _known(scene: Scene, told: Sequence[Draft], first: int, last: int) -> bool:
+    """Whether a rule tells the act of a cue, or says that it is none (`may`, `if`), or a label or a flow."""
+    if any(first - _BESIDE <= draft.head <= last + _BESIDE for draft in told):
+        return True
+    hits = [act.hit for act in scene.acts if act.dropped]
+    hits += [hit for table in _OTHER for hit in scene.table(table)]
+    return any(hit.first <= last and hit.last >= first for hit in hits)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 A feature is a short text, so that its weight can be read in the tables of weights. Names, days and
 numbers are not seen as words (`<P>`, `<T>`, `<N>`): what is learned of an act holds for any state.
+Names that the reader does not know are `<X>`.
 
 | prefix | of what |
 | --- | --- |
@@ -71,8 +72,19 @@ class Memory:
 
 
 def plain_words(scene: Scene) -> list[str]:
-    """The folded words of a sentence with names, times and numbers as signs."""
+    """The folded words of a sentence with names, times and numbers as signs.
+
+    A word with a capital that is no party's, no title and not the first (`<X>`) names somebody whom
+    the reader does not know; in a headline of capitals it is a word as others.
+    """
     words = list(scene.folds)
+    known = scene.named | scene.covered("head")
+    unknown = [
+        i for i, t in enumerate(scene.tokens) if i and t.text[0].isupper() and i not in known
+    ]
+    if len(unknown) * 2 < len(words):
+        for index in unknown:
+            words[index] = "<X>"
     for index in scene.timed:
         words[index] = "<T>"
     for index in scene.named:
@@ -203,6 +215,7 @@ class _Cue:
     last: int
     kind: str
     inside: int
+    strangers: int
     left: list[Party]
     right: list[Party]
 
@@ -228,7 +241,8 @@ def role_features(
     codes, inside = candidates(scene, memory)
     left = [p for p in scene.parties if p.first <= first and p.last <= last]
     right = [p for p in scene.parties if p.first > first and not (p.last <= last and p in left)]
-    cue = _Cue(words, first, last, kind, min(3, inside), left[::-1], right)
+    strangers = min(2, sum(w == "<X>" and words[i - 1] != "<X>" for i, w in enumerate(words)))
+    cue = _Cue(words, first, last, kind, min(3, inside), strangers, left[::-1], right)
     before = codes[inside:]
     found: dict[str, list[str]] = {}
     for number, code in enumerate(codes):
@@ -244,7 +258,7 @@ def _absent(cue: _Cue, rank: int, *, main: bool) -> list[str]:
     """A state that the sentence does not name: how long ago it was named."""
     a = f"A{rank}"
     shared = cue.near(a)
-    return [f"{a}{main}n{cue.inside}", f"{a}{cue.kind}n{cue.inside}", a + "0" + cue.words[0], *shared]
+    return [f"{a}x{cue.strangers}{cue.inside}", f"{a}{main}n{cue.inside}", f"{a}{cue.kind}n{cue.inside}", a + "0" + cue.words[0], *shared]
 
 
 def _beside(scene: Scene, cue: _Cue, code: str, side: str) -> list[str]:
@@ -267,6 +281,7 @@ def _beside(scene: Scene, cue: _Cue, code: str, side: str) -> list[str]:
         stand + cue.kind,
         side + how + cue.kind,
         f"{side}d{_bucket(gap)}",
+        f"{side}x{cue.strangers}{'<X>' in between}",
         f"{side}pw{before}",
         f"{side}nw{after}",
         f"{side}a{party.agent}{party.leader}{kind}",
