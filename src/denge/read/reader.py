@@ -41,7 +41,7 @@ _T = TypeVar("_T", bound=Item)
 _S = TypeVar("_S", "Actor", "Time", "Money", "Count")
 
 
-_FLOOR = 0.3
+_FLOOR = 0.4  # confidence; below it an act is noise rather than something to review
 
 
 def read(
