@@ -31,14 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PLOVER: Final = {"SUPPORT", "RETREAT", "CONCEDE", "COOPERATE"}
-BEYOND: Final = frozenset("AU BRICS ECOWAS IAEA MERCOSUR OPEC WHO".split())  # not in the catalogue
+# Organisations that passages name and the catalogue may not hold.
+BEYOND: Final = {"AU", "BRICS", "ECOWAS", "IAEA", "MERCOSUR", "OPEC", "WHO"}
 _MARK: Final = re.compile(r"\{(\d+):([^{}]*)\}")
 _LINE: Final = re.compile(
     r"^(\d+) (\w+)(?::(\w+))? ([A-Z0-9+]+) ([A-Z0-9+]+|-)(?: (planned|denied))?$"
 )
 
+
 class BadPassage(ValueError):
     """A passage is not written as said above; the message tells what was found."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -51,6 +54,7 @@ class Told:
     target: str | None
     status: str
 
+
 @dataclass(frozen=True)
 class Passage:
     """A passage with its acts; `place` is its file and line."""
@@ -60,6 +64,7 @@ class Passage:
     day: date | None
     text: str
     told: tuple[Told, ...]
+
 
 def passages(path: Path) -> Iterator[Passage]:
     """The passages of a file, in order.
@@ -83,6 +88,7 @@ def passages(path: Path) -> Iterator[Passage]:
     if any(line.strip() for line in block):
         raise BadPassage(f"{path.name}, line {start}: the last passage is not ended by `=`")
 
+
 def parse(place: str, lang: str, block: list[str]) -> Passage:
     """A passage from its lines."""
     lines = [line for line in block if line.strip()]
@@ -99,14 +105,17 @@ def parse(place: str, lang: str, block: list[str]) -> Passage:
         raise BadPassage(f"no line tells of the mark {min(unused)}")
     return Passage(place, lang, _day(lines[0][1:].strip()), text, told)
 
+
 def _is_act(line: str) -> bool:
     return line.strip() == "none" or bool(_LINE.match(line.strip()))
+
 
 def _day(given: str) -> date | None:
     try:
         return None if given == "-" else date.fromisoformat(given)
     except ValueError:
         raise BadPassage(f"{given!r} is no day; write it as 2026-03-14, or `-`") from None
+
 
 def _unmarked(text: str) -> tuple[str, dict[int, tuple[int, int]]]:
     """The text without its marks, and where each mark stood."""
@@ -125,11 +134,13 @@ def _unmarked(text: str) -> tuple[str, dict[int, tuple[int, int]]]:
         raise BadPassage("a brace stands alone; a mark is written {1:words}")
     return plain, marks
 
+
 def _match(line: str) -> re.Match[str]:
     match = _LINE.match(line)
     if match is None:
         raise BadPassage(f"{line!r} is no line of an act: MARK type SOURCE TARGET [planned]")
     return match
+
 
 def _told(line: str, marks: dict[int, tuple[int, int]]) -> Told:
     mark, type_, plover, source, target, status = _match(line).groups()
@@ -145,6 +156,7 @@ def _told(line: str, marks: dict[int, tuple[int, int]]) -> Told:
     whom = None if target == "-" else target
     return Told(marks[int(mark)], type_, plover or "", source, whom, status or "done")
 
+
 def main() -> None:
     """Check files, and count what they hold."""
     for name in sys.argv[1:]:
@@ -154,6 +166,7 @@ def main() -> None:
             sys.exit(str(bad))
         kinds = Counter(told.type for passage in found for told in passage.told)
         print(f"{name}: {len(found)} passages, {sum(kinds.values())} acts, {dict(kinds)}")
+
 
 if __name__ == "__main__":
     main()

@@ -4,9 +4,8 @@
     python tools/teach_reader.py --apart        # learn from four fifths, say what the rest shows
 
 Logistic regressions (L2) on the features of `denge.read.taught_features`: does a word belong to the
-telling of an act; which kind; done, planned or denied; is a state its source, its target. How likely
-a whole reading is right is a fifth one, on the files of passages that the others did not see (each
-fifth in turn). Weights near 0 are left out. The same passages give the same tables.
+telling of an act; which kind; done, planned or denied; is a state its source, its target. How
+likely a whole reading is right is a fifth one, on files of passages that the others did not see. Weights near 0 are left out. The same passages give the same tables.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ from denge.read.acts import act_types, plover_of
 from denge.read.events import read_events
 from denge.read.page import open_page
 from denge.read.reader import focus_of, lay_out
-from denge.read.scene import Scene
 from denge.read.score import SYMMETRIC
 from denge.read.taught import cues_of, moods_of, read_lessons, remember, share_right
 from denge.read.taught_features import (
@@ -44,6 +42,8 @@ from denge.read.thread import Draft, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from denge.read.scene import Scene
 
 ROOT = Path(__file__).parents[1]
 STORIES = ROOT / "tests/read/stories"
@@ -160,7 +160,9 @@ def learn(sheet: Sheet) -> Taught:
     for name, part in (("types", sheet.types), ("statuses", sheet.statuses)):
         names, weights, found = fit(*part, name)
         constants = tuple(round(float(w), 3) for w in weights[-1])
-        classes.append(Classes(tuple(found), constants, rows_of(names, weights, LEAST_WEIGHT[name])))
+        classes.append(
+            Classes(tuple(found), constants, rows_of(names, weights, LEAST_WEIGHT[name]))
+        )
     columns = []
     for side in (0, 1):
         names, weights, _ = fit(sheet.roles[0], [a[side] for a in sheet.roles[1]], "roles")
@@ -215,7 +217,10 @@ def worth(rows: list[tuple[tuple[float, ...], bool]]) -> list[float]:
     """The regression of being right on what speaks for it: constant and weights, none below 0."""
     given = np.array([evidence for evidence, _ in rows])
     model = LogisticRegression(C=10.0).fit(given, [int(right) for _, right in rows])
-    return [round(float(model.intercept_[0]), 3), *(round(max(0.0, float(w)), 3) for w in model.coef_[0])]
+    return [
+        round(float(model.intercept_[0]), 3),
+        *(round(max(0.0, float(w)), 3) for w in model.coef_[0]),
+    ]
 
 
 def least_odds(known: Taught, rows: list[tuple[tuple[float, ...], bool]]) -> float:
@@ -236,7 +241,9 @@ def refused(lang: str) -> Iterator[Passage]:
     stories = yaml.safe_load((STORIES / f"{lang}.yaml").read_text("utf-8"))
     for number, story in enumerate(stories):
         for copy in range(COPIES if story.get("events", True) == [] else 0):
-            yield Passage(f"{lang}-stories-{copy}-{number % 100:02}.yaml", lang, DAY, story["given"], ())
+            yield Passage(
+                f"{lang}-stories-{copy}-{number % 100:02}.yaml", lang, DAY, story["given"], ()
+            )
 
 
 def teach(lang: str, *, apart: bool = False) -> Taught:

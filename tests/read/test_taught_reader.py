@@ -109,6 +109,25 @@ def test_a_bad_passage_is_said_to_be_bad(lines: list[str], said: str) -> None:
         parse("x", "en", lines)
 
 
+def test_the_same_passages_teach_the_same_tables_and_what_is_taught_is_read() -> None:
+    from teach_reader import Sheet, judged, learn, note, scenes_of
+
+    given = _shipped("en")[:60]
+    laid = [scenes_of(passage) for passage in given]
+
+    def taught_once() -> tuple:
+        sheet = Sheet()
+        for passage, scenes in zip(given, laid, strict=True):
+            note(sheet, passage, scenes)
+        return learn(sheet)
+
+    known, again = taught_once(), taught_once()
+    assert known.cues == again.cues
+    assert known.types.rows == again.types.rows
+    rows = [row for p, scenes in zip(given, laid, strict=True) for row in judged(known, p, scenes)]
+    assert sum(right for _, right in rows) > len(rows) / 2  # on the very passages that taught it
+
+
 def _shipped(lang: str) -> list:
     folder = ROOT / "tests/read/taught"
     return [p for path in sorted(folder.glob(f"{lang}-*.txt")) for p in passages(path)]
