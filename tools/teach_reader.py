@@ -5,7 +5,8 @@
 
 Logistic regressions (L2) on the features of `denge.read.taught_features`: does a word belong to the
 telling of an act; which kind; done, planned or denied; is a state its source, its target. How
-likely a whole reading is right is a fifth one, on files of passages that the others did not see. Weights near 0 are left out. The same passages give the same tables.
+likely a whole reading is right is a fifth one, on files of passages that the others did not see.
+Weights near 0 are left out. The same passages give the same tables.
 """
 
 from __future__ import annotations
