@@ -120,16 +120,17 @@ def speed(gold: Path, seconds: float) -> None:
     line("lexicons of four languages, first use", f"{time.process_time() - start:.2f} s CPU")
     for r in records:
         read(r["text"], lang=r["lang"])
-    whole, characters = 0, 0
     lengths = {r["id"]: len(open_page(r["text"], lang=r["lang"]).sentences) for r in records}
-    start = time.process_time()
-    while (spent := time.process_time() - start) < seconds:
-        for r in records:
-            read(r["text"], lang=r["lang"])
-            whole += lengths[r["id"]]
-            characters += len(r["text"])
-    line("sentences a second, one core, warm", f"{whole / spent:,.0f}", ">= 5,000")
-    line("characters a second", f"{characters / spent:,.0f}")
+    for learned, label in ((True, "sentences a second, one core, warm"), (False, "  rules alone")):
+        whole, characters = 0, 0
+        start = time.process_time()
+        while (spent := time.process_time() - start) < seconds:
+            for r in records:
+                read(r["text"], lang=r["lang"], learned=learned)
+                whole += lengths[r["id"]]
+                characters += len(r["text"])
+        line(label, f"{whole / spent:,.0f}", ">= 5,000")
+        line("  characters a second", f"{characters / spent:,.0f}")
 
 
 def folder(gold: Path, count: int) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date as date_
 
     from denge.core.reading import Reading
     from denge.read.inputs import Document, Refusal
@@ -24,6 +26,7 @@ def read(
     lang: Annotated[str, Parameter(validator=lambda _, code: _known(code))] = "auto",
     format: Literal["table", "jsonl"] = "table",
     explain: Annotated[bool, Parameter(negative=())] = False,
+    rules_only: Annotated[bool, Parameter(negative=())] = False,
     processes: Annotated[int, Parameter(validator=lambda _, n: _positive(n))] = 0,
     model: str | None = None,
     model_name: str = "default",
@@ -42,6 +45,8 @@ def read(
         A table for people, or one JSON object per document.
     explain
         Say for each item the rule, the cue, and why each role was filled so.
+    rules_only
+        Leave out the acts that no rule tells and that were learned from coded passages; faster.
     processes
         Processes to read with; by default one per core for folders of many texts.
     model
@@ -59,8 +64,9 @@ def read(
         return 2
     day = parse_when(date).end if date else None
     refused = 0
-    for result in _results(_counted(list(files), documents(files)), day, lang, processes, model,
-                           model_name):  # fmt: skip
+    given = _counted(list(files), documents(files))
+    read_all = partial(_read_all, day=day, lang=lang, processes=processes, learned=not rules_only)
+    for result in _with_model(read_all(given), model, model_name):
         if isinstance(result, Refusal):
             refused += 1
             print(f"denge: {result.reason}", file=sys.stderr)
@@ -81,15 +87,26 @@ def _positive(number: int) -> None:
         raise ValueError("give the number of processes as 0 (one per core) or more")
 
 
-def _results(
-    documents: Iterator[Document | Refusal], day, lang: str, processes: int, model, model_name
+def _read_all(
+    documents: Iterator[Document | Refusal],
+    *,
+    day: date_ | None,
+    lang: str,
+    processes: int,
+    learned: bool,
 ) -> Iterator[Reading | Refusal]:
     import os
 
     from denge.read.many import read_many
 
     count = processes or os.cpu_count() or 1
-    results = read_many(documents, date=day, lang=lang, processes=count)
+    return read_many(documents, date=day, lang=lang, processes=count, learned=learned)
+
+
+def _with_model(
+    results: Iterator[Reading | Refusal], model: str | None, model_name: str
+) -> Iterator[Reading | Refusal]:
+    """The readings, added to or confirmed by a model where a server is named."""
     if model is None:
         return results
     from denge.read.model import Server, read_with

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import replace
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from denge.core.errors import DengeError
 from denge.read.inputs import Document, Refusal
@@ -24,7 +24,7 @@ _AHEAD: Final = 4  # batches per process that may wait in memory
 
 
 def read_document(
-    document: Document, date: date | None = None, lang: str = "auto"
+    document: Document, date: date | None = None, lang: str = "auto", *, learned: bool = True
 ) -> Reading | Refusal:
     """Read one document; `date` and `lang`, where given, go before what the document says."""
     from denge.read.reader import read
@@ -35,6 +35,7 @@ def read_document(
             date=date or document.date,
             lang=lang if lang != "auto" else document.lang,
             title=document.title,
+            learned=learned,
         )
     except DengeError as error:
         return Refusal(document.source, f"{document.source}: {error}")
@@ -50,6 +51,7 @@ def read_many(
     date: date | None = None,
     lang: str = "auto",
     processes: int = 1,
+    learned: bool = True,
 ) -> Iterator[Reading | Refusal]:
     """Read documents one after another, or in several processes; the order is that of the input.
 
@@ -57,6 +59,8 @@ def read_many(
     ----------
     processes : int
         How many processes read; with 1, or with few documents, this one reads.
+    learned : bool
+        Whether acts that no rule tells are read by what was learned (see `read`).
 
     Examples
     --------
@@ -64,27 +68,35 @@ def read_many(
     >>> [type(r).__name__ for r in found]
     ['Reading', 'Refusal']
     """
-    stream = iter(documents)
+    stream, how = iter(documents), _How(date, lang, learned)
     first = list(islice(stream, _WORTH_PROCESSES))
     if processes < 2 or len(first) < _WORTH_PROCESSES:
         for document in chain(first, stream):
-            yield _one(document, date, lang)
+            yield _one(document, how)
         return
-    yield from _in_processes(chain(first, stream), date, lang, processes)
+    yield from _in_processes(chain(first, stream), how, processes)
 
 
-def _one(document: Document | Refusal, date: date | None, lang: str) -> Reading | Refusal:
-    return document if isinstance(document, Refusal) else read_document(document, date, lang)
+class _How(NamedTuple):
+    """How documents are read: what is given for all of them."""
+
+    date: date | None
+    lang: str
+    learned: bool
 
 
-def _batch(
-    documents: list[Document | Refusal], date: date | None, lang: str
-) -> list[Reading | Refusal]:
-    return [_one(document, date, lang) for document in documents]
+def _one(document: Document | Refusal, how: _How) -> Reading | Refusal:
+    if isinstance(document, Refusal):
+        return document
+    return read_document(document, how.date, how.lang, learned=how.learned)
+
+
+def _batch(documents: list[Document | Refusal], how: _How) -> list[Reading | Refusal]:
+    return [_one(document, how) for document in documents]
 
 
 def _in_processes(
-    stream: Iterator[Document | Refusal], date: date | None, lang: str, processes: int
+    stream: Iterator[Document | Refusal], how: _How, processes: int
 ) -> Iterator[Reading | Refusal]:
     """Batches go out in order and come back in order; only a few wait in memory."""
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -93,7 +105,7 @@ def _in_processes(
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         waiting: deque[Future[list[Reading | Refusal]]] = deque()
         while batch := list(islice(stream, _BATCH)):
-            waiting.append(pool.submit(_batch, batch, date, lang))
+            waiting.append(pool.submit(_batch, batch, how))
             if len(waiting) >= _AHEAD * processes:
                 yield from waiting.popleft().result()
         while waiting:

@@ -51,6 +51,7 @@ def read(
     lang: str = "auto",
     title: str = "",
     domestic: bool = False,
+    learned: bool = True,
 ) -> Reading:
     """Read one text.
 
@@ -64,6 +65,8 @@ def read(
     domestic : bool
         Also give acts inside one state (source and target alike); off, since a reading is of what
         states do to each other.
+    learned : bool
+        Also give acts that no rule tells, read by what was learned from coded passages (ADR 18).
 
     Returns
     -------
@@ -84,7 +87,7 @@ def read(
     [('sign', 'KAZ', 'UZB', '2023-05-05')]
     """
     page = open_page(text, date=date, lang=lang, title=title)
-    return _reading(page, text, title, domestic, calibrated)
+    return _reading(page, text, title, domestic, learned, calibrated)
 
 
 def sense(
@@ -94,6 +97,7 @@ def sense(
     lang: str = "auto",
     title: str = "",
     domestic: bool = False,
+    learned: bool = True,
 ) -> Reading:
     """Read one text as `read` does, each item with how sure its rule is instead of a share.
 
@@ -103,18 +107,23 @@ def sense(
     0.9
     """
     page = open_page(text, date=date, lang=lang, title=title)
-    return _reading(page, text, title, domestic, float)
+    return _reading(page, text, title, domestic, learned, float)
 
 
 def _reading(
-    page: Page, text: str, title: str, domestic: bool, share: Callable[[float], float]
+    page: Page,
+    text: str,
+    title: str,
+    domestic: bool,
+    learned: bool,
+    share: Callable[[float], float],
 ) -> Reading:
     """What stands in a page; `share` gives the confidence for how sure a rule is."""
     scenes = lay_out(page)
     focus = focus_of(scenes)
     thread, memory = Thread(main=focus), Memory(main=focus)
     drafts: list[Draft] = []
-    learned: list[Draft] = []
+    lessons: list[Draft] = []
     deals: list[Deal] = []
     targets: list[Target] = []
     statuses: list[Status] = []
@@ -122,13 +131,14 @@ def _reading(
     for scene in scenes:
         found = read_events(scene, thread, domestic=domestic)
         drafts += found
-        learned += taught_events(scene, memory, found)
+        if learned:
+            lessons += taught_events(scene, memory, found)
         deals += read_deals(scene, found, page.text)
         targets += read_targets(scene, thread, page.text)
         statuses += read_statuses(scene, thread, page.text)
         flows += read_flows(scene, thread, page.text)
     claims = read_claims(scenes, page.text, focus)
-    drafts = merge([*drafts, *beside(learned, drafts)])
+    drafts = merge([*drafts, *beside(lessons, drafts)])
     drafts = [draft for draft in drafts if draft.confidence >= _FLOOR]
     events = [_event(draft, page.text, share) for draft in drafts]
     deals, statuses = date_items(join_deals(deals, page.text), _unique(statuses), drafts)
