@@ -18,7 +18,7 @@ from denge.read.endings import Form
 from denge.read.lexicon import Entry, Hit
 from denge.read.roles import Roles
 from denge.read.scene import Act
-from denge.read.taught_cues import cue_odds, cue_spans
+from denge.read.taught_cues import Odds, cue_spans
 from denge.read.taught_features import (
     Memory,
     plain_words,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from denge.read.taught_weights import Classes, Taught
     from denge.read.thread import Draft
 
-__all__ = ["Lesson", "cues_of", "lessons", "moods_of", "read_lessons", "remember",  "share_right"]
+__all__ = ["Lesson", "cues_of", "lessons", "moods_of", "read_lessons", "remember", "share_right"]
 
 _FRAMES: Final = {"visit": "goal", "meeting": "symmetric", "call": "symmetric"} | dict.fromkeys(
     ("summit", "sign", "agree"), "symmetric"
@@ -106,8 +106,8 @@ def read_lessons(
         return []
     words, cues = plain_words(scene), cues_of(scene)
     settings = found.settings
-    odds = cue_odds(found, words, cues)
-    seen = _Seen(scene, found, words, cues, odds)
+    odds = Odds(found, words, cues)
+    seen = _Seen(scene, found, words, cues)
     order = sorted(told, key=lambda draft: draft.head)
     kept: list[Lesson] = []
     for first, last, sure in cue_spans(odds, settings["least"], settings["goes_on"]):
@@ -125,7 +125,7 @@ def read_lessons(
 
 
 def _known(scene: Scene, told: Sequence[Draft], first: int, last: int) -> bool:
-    """Whether a rule tells the act of a cue, or says that it is none (`may`, `if`), or a label or a flow."""
+    """Whether a rule tells the act of a cue, or says that it is none, or a label."""
     if any(first - _BESIDE <= draft.head <= last + _BESIDE for draft in told):
         return True
     hits = [act.hit for act in scene.acts if act.dropped]
@@ -141,7 +141,6 @@ class _Seen:
     found: Taught
     words: list[str]
     cues: dict[int, list[str]]
-    odds: list[float]
 
     def types(self, first: int, last: int) -> NDArray[np.float64]:
         """The scores of each kind of act for a cue."""
@@ -214,8 +213,8 @@ def _sides(
     given = role_features(scene, words, span, kind, memory)
     chances = {code: _chances(found.roles, features) for code, features in given.items()}
     best: tuple[float, str, str] | None = None
-    for source, (does, _, odds, against) in chances.items():
-        for target, (_, suffers, _, odds_target) in chances.items():
+    for source, (_, _, odds, _) in chances.items():
+        for target, (_, _, _, odds_target) in chances.items():
             worth = odds + odds_target
             if source != target and (best is None or worth > best[0]):
                 best = (worth, source, target)

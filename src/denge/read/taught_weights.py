@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Classes", "Taught", "taught"]
+__all__ = ["Classes", "Taught", "Weighed", "taught"]
+
+Weighed = tuple[float, float, float, float, float, float, float, float, str]
 
 _CACHE: Final = 100_000  # words whose weights are kept
 
@@ -78,10 +80,11 @@ class Taught:
     cues : dict[str, float]
         Weights of the features of a word that belongs to the telling of an act.
     types, statuses, roles : Classes
-    rows : np.ndarray, shape (words met, 8)
-        Weights of each word at each distance of `OFFSETS` from a cue, and of its presence.
-    places : dict[str, tuple[int, str]]
-        The row of a word, and its key.
+    constant : float
+        What every word begins with.
+    places : dict[str, Weighed]
+        For each word met its weights at each distance of `OFFSETS` from a cue, that of its
+        presence, and its key.
     beside, apart : dict[tuple[str, str], tuple[float, float]]
         Weights of two words side by side, and with one between, for the first and the second.
     """
@@ -91,12 +94,13 @@ class Taught:
     types: Classes
     statuses: Classes
     roles: Classes
-    rows: NDArray[np.float64] = field(default_factory=lambda: np.zeros((1024, len(OFFSETS) + 1)))
-    places: dict[str, tuple[int, str]] = field(default_factory=dict)
+    constant: float = 0.0
+    places: dict[str, Weighed] = field(default_factory=dict)
     beside: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     apart: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.constant = self.settings["constant"]
         self.beside, self.apart = self._pairs("C", "B"), self._pairs("D", "E")
 
     def _pairs(self, first: str, second: str) -> dict[tuple[str, str], tuple[float, float]]:
@@ -106,25 +110,24 @@ class Taught:
             if feature[0] in (first, second):
                 one, _, other = feature[1:].partition(" ")
                 old = found.get((one, other), (0.0, 0.0))
-                found[one, other] = (
-                    (weight, old[1]) if feature[0] == first else (old[0], weight)
-                )
+                found[one, other] = (weight, old[1]) if feature[0] == first else (old[0], weight)
         return found
 
-    def word(self, word: str) -> tuple[int, str]:
-        """The row of a word, weighed when it is first met, and its key."""
+    def of_rule(self, kind: str) -> float:
+        """The weight of a kind of act that a rule finds at a word."""
+        return self.cues.get("cue" + kind, 0.0)
+
+    def word(self, word: str) -> Weighed:
+        """What is known of a word, weighed when it is first met."""
         found = self.places.get(word)
         if found is not None:
             return found
         if len(self.places) >= _CACHE:
             self.places.clear()
-        number = len(self.places)
-        if number == len(self.rows):
-            self.rows = np.vstack([self.rows, np.zeros_like(self.rows)])
         get = self.cues.get
-        sums = [sum(get(f, 0.0) for f in word_features(word, o)) for o in OFFSETS]
-        self.rows[number] = (*sums, get("g" + key(word), 0.0))
-        found = self.places[word] = (number, key(word))
+        a, b, c, d, e, f, g = (sum(get(x, 0.0) for x in word_features(word, o)) for o in OFFSETS)
+        name = key(word)
+        found = self.places[word] = (a, b, c, d, e, f, g, get("g" + name, 0.0), name)
         return found
 
 
