@@ -18,8 +18,8 @@ __all__ = ["NEVER", "SEED", "Odds", "cue_spans"]
 NEVER: Final = -30.0  # log odds of what is no word
 SEED: Final = 0.2  # least own weight of a word from which a cue is looked for
 
-_OWN, _PRESENT, _KEY = 3, 7, 8  # places in what is known of a word
-_EMPTY: Final = (0.0,) * 8 + ("",)  # what stands before and behind a sentence
+_OWN, _PRESENT, _KEY, _BESIDE, _APART = 3, 7, 8, 9, 10  # places in what is known of a word
+_EMPTY: Final = (0.0,) * 8 + ("", {}, {})  # what stands before and behind a sentence
 _NO_PAIR: Final = (0.0, 0.0)
 
 
@@ -55,12 +55,11 @@ class Odds:
             return NEVER
         if not self._sums:
             self._begin()
-        near = self._known[at : at + 7]
-        a, b, c, d, e, f, g = near
+        a, b, c, d, e, f, g = self._known[at : at + 7]
         low, high = max(at - REACH, 0), min(at + REACH + 1, self.count)
         total = a[0] + b[1] + c[2] + d[3] + e[4] + f[5] + g[6] - d[_PRESENT]
         total += self._sums[high] - self._sums[low] + self._cues.get(at, 0.0)
-        return self._taught.constant + total + self._pairs(near)
+        return self._taught.constant + total + _pairs(b, c, d, e, f)
 
     def _begin(self) -> None:
         """Put the edges around the words and sum up their presence."""
@@ -70,12 +69,13 @@ class Odds:
         before, after = (_EMPTY, _EMPTY, word("^")), (word("$"), _EMPTY, _EMPTY)
         self._known = [*before, *self._known, *after]
 
-    def _pairs(self, near: Sequence[Weighed]) -> float:
-        """The weights of a word beside its neighbours, and with one between."""
-        one, two, here, three, four = [word[_KEY] for word in near[1:6]]
-        beside, apart = self._taught.beside.get, self._taught.apart.get
-        total = beside((two, here), _NO_PAIR)[1] + beside((here, three), _NO_PAIR)[0]
-        return total + apart((one, here), _NO_PAIR)[1] + apart((here, four), _NO_PAIR)[0]
+
+def _pairs(one: Weighed, two: Weighed, here: Weighed, three: Weighed, four: Weighed) -> float:
+    """The weights of a word beside its neighbours, and with one between."""
+    key = here[_KEY]
+    total = two[_BESIDE].get(key, _NO_PAIR)[1] + one[_APART].get(key, _NO_PAIR)[1]
+    total += here[_BESIDE].get(three[_KEY], _NO_PAIR)[0]
+    return total + here[_APART].get(four[_KEY], _NO_PAIR)[0]
 
 
 def cue_spans(odds: Odds, least: float, goes_on: float) -> list[tuple[int, int, float]]:

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Classes", "Taught", "Weighed", "taught"]
 
-Weighed = tuple[float, float, float, float, float, float, float, float, str]
+_Pairs = dict[str, tuple[float, float]]
+Weighed = tuple[
+    float, float, float, float, float, float, float, float, str, _Pairs, _Pairs
+]  # fmt: skip
+_NONE: Final[_Pairs] = {}
 
 _CACHE: Final = 100_000  # words whose weights are kept
 
@@ -84,8 +88,8 @@ class Taught:
         What every word begins with.
     places : dict[str, Weighed]
         For each word met its weights at each distance of `OFFSETS` from a cue, that of its
-        presence, and its key.
-    beside, apart : dict[tuple[str, str], tuple[float, float]]
+        presence, its key, and what `beside` and `apart` hold of the key.
+    beside, apart : dict[str, dict[str, tuple[float, float]]]
         Weights of two words side by side, and with one between, for the first and the second.
     """
 
@@ -96,21 +100,22 @@ class Taught:
     roles: Classes
     constant: float = 0.0
     places: dict[str, Weighed] = field(default_factory=dict)
-    beside: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
-    apart: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    beside: dict[str, _Pairs] = field(default_factory=dict)
+    apart: dict[str, _Pairs] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.constant = self.settings["constant"]
         self.beside, self.apart = self._pairs("C", "B"), self._pairs("D", "E")
 
-    def _pairs(self, first: str, second: str) -> dict[tuple[str, str], tuple[float, float]]:
+    def _pairs(self, first: str, second: str) -> dict[str, _Pairs]:
         """Weights of pairs of words, by the names that `pair_features` gives them."""
-        found: dict[tuple[str, str], tuple[float, float]] = {}
+        found: dict[str, _Pairs] = {}
         for feature, weight in self.cues.items():
             if feature[0] in (first, second):
                 one, _, other = feature[1:].partition(" ")
-                old = found.get((one, other), (0.0, 0.0))
-                found[one, other] = (weight, old[1]) if feature[0] == first else (old[0], weight)
+                pairs = found.setdefault(one, {})
+                a, b = pairs.get(other, (0.0, 0.0))
+                pairs[other] = (weight, b) if feature[0] == first else (a, weight)
         return found
 
     def of_rule(self, kind: str) -> float:
@@ -127,7 +132,9 @@ class Taught:
         get = self.cues.get
         a, b, c, d, e, f, g = (sum(get(x, 0.0) for x in word_features(word, o)) for o in OFFSETS)
         name = key(word)
-        found = self.places[word] = (a, b, c, d, e, f, g, get("g" + name, 0.0), name)
+        beside, apart = self.beside.get(name, _NONE), self.apart.get(name, _NONE)
+        present = get("g" + name, 0.0)
+        found = self.places[word] = (a, b, c, d, e, f, g, present, name, beside, apart)
         return found
 
 
