@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from denge.read.endings import Form
 from denge.read.lexicon import Entry, Hit
 from denge.read.roles import Roles
@@ -21,6 +19,7 @@ from denge.read.scene import Act
 from denge.read.taught_cues import Odds, cue_spans
 from denge.read.taught_features import (
     Memory,
+    candidates,
     plain_words,
     role_features,
     status_features,
@@ -30,8 +29,6 @@ from denge.read.taught_weights import taught
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
 
     from denge.read.scene import Party, Scene
     from denge.read.taught_weights import Classes, Taught
@@ -142,7 +139,7 @@ class _Seen:
     words: list[str]
     cues: dict[int, list[str]]
 
-    def types(self, first: int, last: int) -> NDArray[np.float64]:
+    def types(self, first: int, last: int) -> list[float]:
         """The scores of each kind of act for a cue."""
         kinds = [kind for i in range(first, last + 1) for kind in self.cues.get(i, ())]
         return self.found.types.scores(type_features(self.words, first, last, kinds))
@@ -165,6 +162,8 @@ def _lesson(
 ) -> Lesson | None:
     scene, found, words = seen.scene, seen.found, seen.words
     first, last = span
+    if len(candidates(scene, memory)[0]) < 2:
+        return None
     kind, likely = _best(found.types, seen.types(first, last))
     if share_right(found, (_log(sure), _log(likely))) < keep:
         return None
@@ -195,10 +194,11 @@ def _lesson(
     return Lesson(act, roles, pairs, evidence)
 
 
-def _best(classes: Classes, scores: NDArray[np.float64]) -> tuple[str, float]:
+def _best(classes: Classes, scores: list[float]) -> tuple[str, float]:
     """The likeliest class, and its share among all."""
-    place = int(scores.argmax())
-    return classes.names[place], 1.0 / float(np.exp(scores - scores[place]).sum())
+    highest = max(scores)
+    name = classes.names[scores.index(highest)]
+    return name, 1.0 / sum([exp(score - highest) for score in scores])
 
 
 def _sides(
@@ -231,7 +231,7 @@ def _sides(
 
 def _chances(classes: Classes, features: Iterable[str]) -> tuple[float, float, float, float]:
     """How likely a state does the act, and suffers it; and both as log odds."""
-    does, suffers = classes.scores(features).tolist()
+    does, suffers = classes.scores(features)
     return 1.0 / (1.0 + exp(-does)), 1.0 / (1.0 + exp(-suffers)), does, suffers
 
 

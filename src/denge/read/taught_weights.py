@@ -11,17 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from denge.core.catalogue import catalogue_path, read_toml
 from denge.core.errors import UnknownName
 from denge.read.taught_features import OFFSETS, key, word_features
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-
 __all__ = ["Classes", "Taught", "Weighed", "taught"]
 
 _Pairs = dict[str, tuple[float, float]]
@@ -30,7 +25,7 @@ Weighed = tuple[
 ]  # fmt: skip
 _NONE: Final[_Pairs] = {}
 
-_CACHE: Final = 100_000  # words whose weights are kept
+_CACHE: Final = 100_000  # words and features whose weights are kept
 
 
 class Classes:
@@ -48,29 +43,27 @@ class Classes:
         self, names: tuple[str, ...], constants: tuple[float, ...], rows: dict[str, str]
     ) -> None:
         self.names, self.constants, self.rows = names, constants, rows
-        self._places: dict[str, int] = {}
-        self._weights = np.zeros((256, len(names)))
-        self._start = np.array(constants)
+        self._weights: dict[str, tuple[tuple[int, float], ...]] = {}
 
-    def scores(self, features: Iterable[str]) -> NDArray[np.float64]:
+    def scores(self, features: Iterable[str]) -> list[float]:
         """The sum of the weights of each class; each feature counts once."""
-        known = self._places
-        places = {known[f] if f in known else self._place(f) for f in features}
-        places.discard(-1)
-        return self._start + self._weights[list(places)].sum(axis=0)
+        known = self._weights
+        total = list(self.constants)
+        for feature in dict.fromkeys(features):
+            weights = known.get(feature)
+            if weights is None:
+                weights = self._read(feature)
+            for place, weight in weights:
+                total[place] += weight
+        return total
 
-    def _place(self, feature: str) -> int:
-        """The row of a feature; -1 for one without weights."""
-        text = self.rows.get(feature)
-        if text is None:
-            return -1
-        number = self._places[feature] = len(self._places)
-        if number == len(self._weights):
-            self._weights = np.vstack([self._weights, np.zeros_like(self._weights)])
-        for part in text.split(" "):
-            place, _, weight = part.partition(":")
-            self._weights[number, int(place)] = float(weight)
-        return number
+    def _read(self, feature: str) -> tuple[tuple[int, float], ...]:
+        """The places and weights of a feature; none for one that was not learned."""
+        if len(self._weights) >= _CACHE:
+            self._weights.clear()
+        parts = (part.partition(":") for part in self.rows.get(feature, "").split())
+        found = self._weights[feature] = tuple((int(p), float(w)) for p, _, w in parts)
+        return found
 
 
 @dataclass(slots=True)
