@@ -7,6 +7,7 @@ the constants, the threshold and the shares right. `tools/teach_reader.py` makes
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +24,6 @@ _Pairs = dict[str, tuple[float, float]]
 Weighed = tuple[
     float, float, float, float, float, float, float, float, str, _Pairs, _Pairs
 ]  # fmt: skip
-_NONE: Final[_Pairs] = {}
 
 _CACHE: Final = 100_000  # words and features whose weights are kept
 
@@ -81,9 +81,8 @@ class Taught:
         What every word begins with.
     places : dict[str, Weighed]
         For each word met its weights at each distance of `OFFSETS` from a cue, that of its
-        presence, its key, and what `beside` and `apart` hold of the key.
-    beside, apart : dict[str, dict[str, tuple[float, float]]]
-        Weights of two words side by side, and with one between, for the first and the second.
+        presence, its key, and for the keys of words that follow it side by side, and with one
+        between, the weights of the first and the second.
     """
 
     settings: dict[str, Any]
@@ -93,23 +92,33 @@ class Taught:
     roles: Classes
     constant: float = 0.0
     places: dict[str, Weighed] = field(default_factory=dict)
-    beside: dict[str, _Pairs] = field(default_factory=dict)
-    apart: dict[str, _Pairs] = field(default_factory=dict)
+    pairs: dict[str, tuple[_Pairs, _Pairs]] = field(default_factory=dict)
+    _order: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.constant = self.settings["constant"]
-        self.beside, self.apart = self._pairs("C", "B"), self._pairs("D", "E")
+        self._order = sorted(self.cues)
 
-    def _pairs(self, first: str, second: str) -> dict[str, _Pairs]:
-        """Weights of pairs of words, by the names that `pair_features` gives them."""
-        found: dict[str, _Pairs] = {}
-        for feature, weight in self.cues.items():
-            if feature[0] in (first, second):
-                one, _, other = feature[1:].partition(" ")
-                pairs = found.setdefault(one, {})
-                a, b = pairs.get(other, (0.0, 0.0))
-                pairs[other] = (weight, b) if feature[0] == first else (a, weight)
+    def _of_key(self, name: str) -> tuple[_Pairs, _Pairs]:
+        """Weights of a key with those behind it: side by side, and with one between."""
+        found = self.pairs.get(name)
+        if found is None:
+            found = self.pairs[name] = self._pairs(name, "C", "B"), self._pairs(name, "D", "E")
         return found
+
+    def _pairs(self, name: str, first: str, second: str) -> _Pairs:
+        """The pairs of a key, by the names that `pair_features` gives them."""
+        ones, others = self._begun(f"{first}{name} "), self._begun(f"{second}{name} ")
+        keys = dict.fromkeys((*ones, *others))
+        return {key: (ones.get(key, 0.0), others.get(key, 0.0)) for key in keys}
+
+    def _begun(self, prefix: str) -> dict[str, float]:
+        """The weights of the features that begin so, by the rest of their names."""
+        order = self._order
+        low = high = bisect_left(order, prefix)
+        while high < len(order) and order[high].startswith(prefix):
+            high += 1
+        return {name[len(prefix) :]: self.cues[name] for name in order[low:high]}
 
     def of_rule(self, kind: str) -> float:
         """The weight of a kind of act that a rule finds at a word."""
@@ -122,10 +131,11 @@ class Taught:
             return found
         if len(self.places) >= _CACHE:
             self.places.clear()
+            self.pairs.clear()
         get = self.cues.get
         a, b, c, d, e, f, g = (sum(get(x, 0.0) for x in word_features(word, o)) for o in OFFSETS)
         name = key(word)
-        beside, apart = self.beside.get(name, _NONE), self.apart.get(name, _NONE)
+        beside, apart = self._of_key(name)
         present = get("g" + name, 0.0)
         found = self.places[word] = (a, b, c, d, e, f, g, present, name, beside, apart)
         return found
@@ -133,7 +143,8 @@ class Taught:
 
 def _table(lang: str, name: str) -> dict[str, str]:
     text = catalogue_path(f"catalogue/lexicon/{lang}/taught/{name}.tsv").read_text("utf-8")
-    return dict(line.split("\t") for line in text.splitlines())
+    cells = text.replace("\n", "\t").split("\t")
+    return dict(zip(cells[::2], cells[1::2], strict=False))  # behind the last line end stands ""
 
 
 @cache
