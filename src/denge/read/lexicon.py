@@ -222,21 +222,22 @@ class Lexicon:
         """All hits in a sentence given as folded words, in order of their first word."""
         known = self._words
         words = [known.get(fold) or self.word(fold) for fold in folds]
-        present = set().union(*(elements for elements, _, _ in words))
+        present = set().union(*[elements for elements, _, _ in words])
         hits: list[Hit] = []
         for at, (_, whole, longer) in enumerate(words):
-            if not whole and not longer:
-                continue
-            found = [
-                (number, Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight))
-                for number, pattern, form in whole
-            ]
             wanted = present & longer.keys() if longer else None
             grown = _grown(longer, wanted, at, words) if wanted else None
             if grown:
-                found = sorted((*found, *grown), key=_NUMBER)
-            hits += [hit for _, hit in found]
+                found = [*((number, _alone(at, p, form)) for number, p, form in whole), *grown]
+                hits += [hit for _, hit in sorted(found, key=_NUMBER)]
+            elif whole:
+                hits += [_alone(at, pattern, form) for _, pattern, form in whole]
         return hits
+
+
+def _alone(at: int, pattern: _Pattern, form: Form) -> Hit:
+    """A pattern of one word, found at a place."""
+    return Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight)
 
 
 _NUMBER: Final = itemgetter(0)

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from denge.read.endings import Form
 from denge.read.lexicon import Entry, Hit
 from denge.read.roles import Roles
 from denge.read.scene import Act
-from denge.read.taught_cues import cue_odds, cue_spans
+from denge.read.taught_cues import Odds, cue_spans
 from denge.read.taught_features import (
     Memory,
+    candidates,
     plain_words,
     role_features,
     status_features,
@@ -31,13 +30,11 @@ from denge.read.taught_weights import taught
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
     from denge.read.scene import Party, Scene
     from denge.read.taught_weights import Classes, Taught
     from denge.read.thread import Draft
 
-__all__ = ["Lesson", "cues_of", "lessons", "moods_of", "read_lessons", "remember",  "share_right"]
+__all__ = ["Lesson", "cues_of", "lessons", "moods_of", "read_lessons", "remember", "share_right"]
 
 _FRAMES: Final = {"visit": "goal", "meeting": "symmetric", "call": "symmetric"} | dict.fromkeys(
     ("summit", "sign", "agree"), "symmetric"
@@ -106,8 +103,8 @@ def read_lessons(
         return []
     words, cues = plain_words(scene), cues_of(scene)
     settings = found.settings
-    odds = cue_odds(found, words, cues)
-    seen = _Seen(scene, found, words, cues, odds)
+    odds = Odds(found, words, cues)
+    seen = _Seen(scene, found, words, cues)
     order = sorted(told, key=lambda draft: draft.head)
     kept: list[Lesson] = []
     for first, last, sure in cue_spans(odds, settings["least"], settings["goes_on"]):
@@ -125,7 +122,7 @@ def read_lessons(
 
 
 def _known(scene: Scene, told: Sequence[Draft], first: int, last: int) -> bool:
-    """Whether a rule tells the act of a cue, or says that it is none (`may`, `if`), or a label or a flow."""
+    """Whether a rule tells the act of a cue, or says that it is none, or a label."""
     if any(first - _BESIDE <= draft.head <= last + _BESIDE for draft in told):
         return True
     hits = [act.hit for act in scene.acts if act.dropped]
@@ -141,9 +138,8 @@ class _Seen:
     found: Taught
     words: list[str]
     cues: dict[int, list[str]]
-    odds: list[float]
 
-    def types(self, first: int, last: int) -> NDArray[np.float64]:
+    def types(self, first: int, last: int) -> list[float]:
         """The scores of each kind of act for a cue."""
         kinds = [kind for i in range(first, last + 1) for kind in self.cues.get(i, ())]
         return self.found.types.scores(type_features(self.words, first, last, kinds))
@@ -166,6 +162,8 @@ def _lesson(
 ) -> Lesson | None:
     scene, found, words = seen.scene, seen.found, seen.words
     first, last = span
+    if len(candidates(scene, memory)[0]) < 2:
+        return None
     kind, likely = _best(found.types, seen.types(first, last))
     if share_right(found, (_log(sure), _log(likely))) < keep:
         return None
@@ -196,10 +194,11 @@ def _lesson(
     return Lesson(act, roles, pairs, evidence)
 
 
-def _best(classes: Classes, scores: NDArray[np.float64]) -> tuple[str, float]:
+def _best(classes: Classes, scores: list[float]) -> tuple[str, float]:
     """The likeliest class, and its share among all."""
-    place = int(scores.argmax())
-    return classes.names[place], 1.0 / float(np.exp(scores - scores[place]).sum())
+    highest = max(scores)
+    name = classes.names[scores.index(highest)]
+    return name, 1.0 / sum([exp(score - highest) for score in scores])
 
 
 def _sides(
@@ -214,8 +213,8 @@ def _sides(
     given = role_features(scene, words, span, kind, memory)
     chances = {code: _chances(found.roles, features) for code, features in given.items()}
     best: tuple[float, str, str] | None = None
-    for source, (does, _, odds, against) in chances.items():
-        for target, (_, suffers, _, odds_target) in chances.items():
+    for source, (_, _, odds, _) in chances.items():
+        for target, (_, _, _, odds_target) in chances.items():
             worth = odds + odds_target
             if source != target and (best is None or worth > best[0]):
                 best = (worth, source, target)
@@ -232,7 +231,7 @@ def _sides(
 
 def _chances(classes: Classes, features: Iterable[str]) -> tuple[float, float, float, float]:
     """How likely a state does the act, and suffers it; and both as log odds."""
-    does, suffers = classes.scores(features).tolist()
+    does, suffers = classes.scores(features)
     return 1.0 / (1.0 + exp(-does)), 1.0 / (1.0 + exp(-suffers)), does, suffers
 
 

@@ -1,4 +1,4 @@
-"""What the taught reader looks at: the words of a cue, those around it, and how parties stand to it.
+"""What the taught reader looks at: the words of a cue, those around it, how parties stand to it.
 
 A feature is a short text, so that its weight can be read in the tables of weights. Names, days and
 numbers are not seen as words (`<P>`, `<T>`, `<N>`): what is learned of an act holds for any state.
@@ -18,6 +18,7 @@ Names that the reader does not know are `<X>`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def key(word: str) -> str:
     return word[:_LONG]
 
 
+@lru_cache(maxsize=50_000)
 def forms(word: str) -> tuple[str, ...]:
     """A word as it is compared: whole, by its beginnings, by its ending.
 
@@ -155,20 +157,21 @@ def cue_features(words: Sequence[str], cues: dict[int, list[str]], at: int) -> l
 
 def type_features(words: Sequence[str], first: int, last: int, kinds: Iterable[str]) -> list[str]:
     """Features of a cue [first, last] that tell its kind; `kinds` are those of rules there."""
-    keys = [key(word) for word in words]
+    low, high = max(0, first - _WIDE), min(len(words), last + _WIDE + 1)
+    keys = [word[:_LONG] for word in words[low:high]]
+    here, end, count = first - low, last - low, high - low  # the cue among the keys
     found = ["i" + form for word in words[first : last + 1] for form in forms(word)]
-    found += [f"ib{keys[i]}_{keys[i + 1]}" for i in range(first, last)]
+    found += [f"ib{keys[i]}_{keys[i + 1]}" for i in range(here, end)]
     for step in range(1, _NEAR + 1):
-        if first - step >= 0:
-            found += [f"-{step}{keys[first - step]}", "n" + keys[first - step]]
-        if last + step < len(words):
-            found += [f"+{step}{keys[last + step]}", "n" + keys[last + step]]
-    if first > 0:
-        found.append(f"lb{keys[first - 1]}_{keys[first]}")
-    if last + 1 < len(words):
-        found.append(f"rb{keys[last]}_{keys[last + 1]}")
-    wide = range(max(0, first - _WIDE), min(len(words), last + _WIDE + 1))
-    found += ["g" + keys[i] for i in wide if not first <= i <= last]
+        if here >= step:
+            found += [f"-{step}{keys[here - step]}", "n" + keys[here - step]]
+        if end + step < count:
+            found += [f"+{step}{keys[end + step]}", "n" + keys[end + step]]
+    if here > 0:
+        found.append(f"lb{keys[here - 1]}_{keys[here]}")
+    if end + 1 < count:
+        found.append(f"rb{keys[end]}_{keys[end + 1]}")
+    found += ["g" + name for name in keys[:here] + keys[end + 1 :]]
     return [*found, *("cue" + kind for kind in kinds)]
 
 
@@ -219,17 +222,19 @@ class _Cue:
     left: list[Party]
     right: list[Party]
 
-    def near(self, side: str) -> tuple[str, ...]:
-        """What is said by the cue's own words and its neighbours, for a side of it."""
+    near: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """What is said by the cue's own words and its neighbours."""
         words, last = self.words, self.last
         before = words[self.first - 1] if self.first else "^"
         after = words[last + 1] if last + 1 < len(words) else "$"
-        return (
-            f"{side}cl{words[last][-3:]}",
-            f"{side}cw{key(words[last])}",
-            f"{side}cf{key(words[self.first])}",
-            f"{side}pr{before}",
-            f"{side}nx{after}",
+        self.near = (
+            f"cl{words[last][-3:]}",
+            f"cw{key(words[last])}",
+            f"cf{key(words[self.first])}",
+            f"pr{before}",
+            f"nx{after}",
         )
 
 
@@ -241,7 +246,7 @@ def role_features(
     codes, inside = candidates(scene, memory)
     left = [p for p in scene.parties if p.first <= first and p.last <= last]
     right = [p for p in scene.parties if p.first > first and not (p.last <= last and p in left)]
-    strangers = min(2, sum(w == "<X>" and words[i - 1] != "<X>" for i, w in enumerate(words)))
+    strangers = min(2, _strangers(words)) if "<X>" in words else 0
     cue = _Cue(words, first, last, kind, min(3, inside), strangers, left[::-1], right)
     before = codes[inside:]
     found: dict[str, list[str]] = {}
@@ -254,11 +259,21 @@ def role_features(
     return found
 
 
+def _strangers(words: Sequence[str]) -> int:
+    """How many names stand in a sentence that the reader does not know."""
+    return sum(w == "<X>" and words[i - 1] != "<X>" for i, w in enumerate(words))
+
+
 def _absent(cue: _Cue, rank: int, *, main: bool) -> list[str]:
     """A state that the sentence does not name: how long ago it was named."""
     a = f"A{rank}"
-    shared = cue.near(a)
-    return [f"{a}x{cue.strangers}{cue.inside}", f"{a}{main}n{cue.inside}", f"{a}{cue.kind}n{cue.inside}", a + "0" + cue.words[0], *shared]
+    return [
+        f"{a}x{cue.strangers}{cue.inside}",
+        f"{a}{main}n{cue.inside}",
+        f"{a}{cue.kind}n{cue.inside}",
+        a + "0" + cue.words[0],
+        *[a + shared for shared in cue.near],
+    ]
 
 
 def _beside(scene: Scene, cue: _Cue, code: str, side: str) -> list[str]:
@@ -269,9 +284,10 @@ def _beside(scene: Scene, cue: _Cue, code: str, side: str) -> list[str]:
         return []
     party, words = parties[place], cue.words
     gap = cue.first - party.last if side == "L" else party.first - cue.last
-    between = words[party.last + 1 : cue.first] if side == "L" else words[cue.last + 1 : party.first]
-    cases = "|".join(sorted(party.cases)) if len(party.cases) < _CASES else "many"
-    how = cases + party.prep
+    between = (
+        words[party.last + 1 : cue.first] if side == "L" else words[cue.last + 1 : party.first]
+    )
+    how = _cases(party.cases) + party.prep
     stand = f"{side}{min(place, 2)}{party is scene.parties[0]}"
     before = words[party.first - 1] if party.first else "^"
     after = words[party.last + 1] if party.last + 1 < len(words) else "$"
@@ -286,10 +302,17 @@ def _beside(scene: Scene, cue: _Cue, code: str, side: str) -> list[str]:
         f"{side}nw{after}",
         f"{side}a{party.agent}{party.leader}{kind}",
         f"{stand}q{chr(34) in words[: cue.first]}{',' in between}",
-        *(shared + how for shared in cue.near(side)),
+        *[side + shared + how for shared in cue.near],
     ]
 
 
+@cache
+def _cases(cases: frozenset[str]) -> str:
+    """Possible cases as one word."""
+    return "|".join(sorted(cases)) if len(cases) < _CASES else "many"
+
+
+@cache
 def _bucket(gap: int) -> int:
     return max(edge for edge in _DISTANCES if edge <= max(0, gap))
 

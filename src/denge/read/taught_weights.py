@@ -7,11 +7,10 @@ the constants, the threshold and the shares right. `tools/teach_reader.py` makes
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
 
 from denge.core.catalogue import catalogue_path, read_toml
 from denge.core.errors import UnknownName
@@ -19,12 +18,14 @@ from denge.read.taught_features import OFFSETS, key, word_features
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+__all__ = ["Classes", "Taught", "Weighed", "taught"]
 
-    from numpy.typing import NDArray
+_Pairs = dict[str, tuple[float, float]]
+Weighed = tuple[
+    float, float, float, float, float, float, float, float, str, _Pairs, _Pairs
+]  # fmt: skip
 
-__all__ = ["Classes", "Taught", "taught"]
-
-_CACHE: Final = 100_000  # words whose weights are kept
+_CACHE: Final = 100_000  # words and features whose weights are kept
 
 
 class Classes:
@@ -42,29 +43,27 @@ class Classes:
         self, names: tuple[str, ...], constants: tuple[float, ...], rows: dict[str, str]
     ) -> None:
         self.names, self.constants, self.rows = names, constants, rows
-        self._places: dict[str, int] = {}
-        self._weights = np.zeros((256, len(names)))
-        self._start = np.array(constants)
+        self._weights: dict[str, tuple[tuple[int, float], ...]] = {}
 
-    def scores(self, features: Iterable[str]) -> NDArray[np.float64]:
+    def scores(self, features: Iterable[str]) -> list[float]:
         """The sum of the weights of each class; each feature counts once."""
-        known = self._places
-        places = {known[f] if f in known else self._place(f) for f in features}
-        places.discard(-1)
-        return self._start + self._weights[list(places)].sum(axis=0)
+        known = self._weights
+        total = list(self.constants)
+        for feature in dict.fromkeys(features):
+            weights = known.get(feature)
+            if weights is None:
+                weights = self._read(feature)
+            for place, weight in weights:
+                total[place] += weight
+        return total
 
-    def _place(self, feature: str) -> int:
-        """The row of a feature; -1 for one without weights."""
-        text = self.rows.get(feature)
-        if text is None:
-            return -1
-        number = self._places[feature] = len(self._places)
-        if number == len(self._weights):
-            self._weights = np.vstack([self._weights, np.zeros_like(self._weights)])
-        for part in text.split(" "):
-            place, _, weight = part.partition(":")
-            self._weights[number, int(place)] = float(weight)
-        return number
+    def _read(self, feature: str) -> tuple[tuple[int, float], ...]:
+        """The places and weights of a feature; none for one that was not learned."""
+        if len(self._weights) >= _CACHE:
+            self._weights.clear()
+        parts = (part.partition(":") for part in self.rows.get(feature, "").split())
+        found = self._weights[feature] = tuple((int(p), float(w)) for p, _, w in parts)
+        return found
 
 
 @dataclass(slots=True)
@@ -78,12 +77,12 @@ class Taught:
     cues : dict[str, float]
         Weights of the features of a word that belongs to the telling of an act.
     types, statuses, roles : Classes
-    rows : np.ndarray, shape (words met, 8)
-        Weights of each word at each distance of `OFFSETS` from a cue, and of its presence.
-    places : dict[str, tuple[int, str]]
-        The row of a word, and its key.
-    beside, apart : dict[tuple[str, str], tuple[float, float]]
-        Weights of two words side by side, and with one between, for the first and the second.
+    constant : float
+        What every word begins with.
+    places : dict[str, Weighed]
+        For each word met its weights at each distance of `OFFSETS` from a cue, that of its
+        presence, its key, and for the keys of words that follow it side by side, and with one
+        between, the weights of the first and the second.
     """
 
     settings: dict[str, Any]
@@ -91,46 +90,61 @@ class Taught:
     types: Classes
     statuses: Classes
     roles: Classes
-    rows: NDArray[np.float64] = field(default_factory=lambda: np.zeros((1024, len(OFFSETS) + 1)))
-    places: dict[str, tuple[int, str]] = field(default_factory=dict)
-    beside: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
-    apart: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    constant: float = 0.0
+    places: dict[str, Weighed] = field(default_factory=dict)
+    pairs: dict[str, tuple[_Pairs, _Pairs]] = field(default_factory=dict)
+    _order: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.beside, self.apart = self._pairs("C", "B"), self._pairs("D", "E")
+        self.constant = self.settings["constant"]
+        self._order = sorted(self.cues)
 
-    def _pairs(self, first: str, second: str) -> dict[tuple[str, str], tuple[float, float]]:
-        """Weights of pairs of words, by the names that `pair_features` gives them."""
-        found: dict[tuple[str, str], tuple[float, float]] = {}
-        for feature, weight in self.cues.items():
-            if feature[0] in (first, second):
-                one, _, other = feature[1:].partition(" ")
-                old = found.get((one, other), (0.0, 0.0))
-                found[one, other] = (
-                    (weight, old[1]) if feature[0] == first else (old[0], weight)
-                )
+    def _of_key(self, name: str) -> tuple[_Pairs, _Pairs]:
+        """Weights of a key with those behind it: side by side, and with one between."""
+        found = self.pairs.get(name)
+        if found is None:
+            found = self.pairs[name] = self._pairs(name, "C", "B"), self._pairs(name, "D", "E")
         return found
 
-    def word(self, word: str) -> tuple[int, str]:
-        """The row of a word, weighed when it is first met, and its key."""
+    def _pairs(self, name: str, first: str, second: str) -> _Pairs:
+        """The pairs of a key, by the names that `pair_features` gives them."""
+        ones, others = self._begun(f"{first}{name} "), self._begun(f"{second}{name} ")
+        keys = dict.fromkeys((*ones, *others))
+        return {key: (ones.get(key, 0.0), others.get(key, 0.0)) for key in keys}
+
+    def _begun(self, prefix: str) -> dict[str, float]:
+        """The weights of the features that begin so, by the rest of their names."""
+        order = self._order
+        low = high = bisect_left(order, prefix)
+        while high < len(order) and order[high].startswith(prefix):
+            high += 1
+        return {name[len(prefix) :]: self.cues[name] for name in order[low:high]}
+
+    def of_rule(self, kind: str) -> float:
+        """The weight of a kind of act that a rule finds at a word."""
+        return self.cues.get("cue" + kind, 0.0)
+
+    def word(self, word: str) -> Weighed:
+        """What is known of a word, weighed when it is first met."""
         found = self.places.get(word)
         if found is not None:
             return found
         if len(self.places) >= _CACHE:
             self.places.clear()
-        number = len(self.places)
-        if number == len(self.rows):
-            self.rows = np.vstack([self.rows, np.zeros_like(self.rows)])
+            self.pairs.clear()
         get = self.cues.get
-        sums = [sum(get(f, 0.0) for f in word_features(word, o)) for o in OFFSETS]
-        self.rows[number] = (*sums, get("g" + key(word), 0.0))
-        found = self.places[word] = (number, key(word))
+        a, b, c, d, e, f, g = (sum(get(x, 0.0) for x in word_features(word, o)) for o in OFFSETS)
+        name = key(word)
+        beside, apart = self._of_key(name)
+        present = get("g" + name, 0.0)
+        found = self.places[word] = (a, b, c, d, e, f, g, present, name, beside, apart)
         return found
 
 
 def _table(lang: str, name: str) -> dict[str, str]:
     text = catalogue_path(f"catalogue/lexicon/{lang}/taught/{name}.tsv").read_text("utf-8")
-    return dict(line.split("\t") for line in text.splitlines())
+    cells = text.replace("\n", "\t").split("\t")
+    return dict(zip(cells[::2], cells[1::2], strict=False))  # behind the last line end stands ""
 
 
 @cache
