@@ -6,10 +6,13 @@ import itertools
 from collections import defaultdict
 from datetime import date
 
+import pytest
+
 from denge.core.catalogue import read_csv
 from denge.core.dates import parse_when
 from denge.core.state import blocs, states
 from denge.read.offices import holders, tenure_on
+from denge.read.reader import read
 
 SHORT_HANDOVER_DAYS = 31
 STANDING_IN = ("acting", "interim", "caretaker")
@@ -65,3 +68,32 @@ def test_a_person_is_looked_up_at_a_day() -> None:
     assert [t.person for t in holders("KAZ", "head_of_state", date(2015, 1, 1))] == [
         "Nursultan Nazarbayev"
     ]
+
+
+def test_a_surname_stands_for_the_office_held_that_day() -> None:
+    """Solana was at NATO in 1999 and at the European Union in 2007; Bush left in January 2009."""
+    text = "Solana urged Iran to cooperate."
+    at = {year: read(text, lang="en", date=date(year, 5, 2)).events for year in (1999, 2007, 2020)}
+    assert [(e.source, e.target) for e in at[1999]] == [("NATO", "IRN")]
+    assert [(e.source, e.target) for e in at[2007]] == [("EU", "IRN")]
+    assert at[2020] == ()
+    bush = "Bush met Putin in Moscow."
+    assert [e.source for e in read(bush, lang="en", date=date(2004, 5, 2)).events] == ["USA"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "pair"),
+    [
+        ("en", "The African Union urged Zimbabwe to hold talks.", ("AU", "ZWE")),
+        ("en", "The IAEA criticised Iran.", ("IAEA", "IRN")),
+        ("tr", "UAEA İran'ı eleştirdi.", ("IAEA", "IRN")),
+        ("ru", "Африканский союз призвал Судан к переговорам.", ("AU", "SDN")),
+        ("ru", "Генассамблея ООН осудила Израиль.", ("UN", "ISR")),
+        ("kk", "МАГАТЭ Иранды сынға алды.", ("IAEA", "IRN")),
+    ],
+)
+def test_organisations_are_named_in_each_language(
+    lang: str, text: str, pair: tuple[str, str]
+) -> None:
+    found = read(text, lang=lang, date=date(2008, 5, 2)).events
+    assert [(e.source, e.target) for e in found] == [pair]

@@ -36,7 +36,9 @@ def catalogue_path(name: str) -> Traversable:
 @cache
 def read_csv(name: str) -> tuple[dict[str, str], ...]:
     """Rows of a packaged CSV, as text, in file order."""
-    return tuple(csv.DictReader(StringIO(catalogue_path(name).read_text("utf-8"))))
+    rows = csv.reader(StringIO(catalogue_path(name).read_text("utf-8")))
+    head = next(rows)
+    return tuple(dict(zip(head, row, strict=True)) for row in rows if row)
 
 
 @cache

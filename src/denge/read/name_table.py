@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_csv
 from denge.read.morph import Morph, morph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["PLAIN", "Entry", "NameTable", "name_table"]
 
@@ -53,17 +56,18 @@ class NameTable:
                 slot |= {"kind": row["kind"], "place": row["place"]}
                 slot["codes"].insert(0, row["code"])
             slot["codes"].append(row["code"])
-        for (form, case), slot in grouped.items():
+        words = _words((form for form, _ in grouped), lang)
+        for ((form, case), slot), cut in zip(grouped.items(), words, strict=True):
             codes = tuple(dict.fromkeys(slot["codes"]))
-            self._add(form, slot["kind"], case=case, codes=codes, place=slot["place"])
+            self._add(form, cut, slot["kind"], case=case, codes=codes, place=slot["place"])
         faces: dict[tuple[str, str, str], list[str]] = {}
         for row in read_csv(f"catalogue/lexicon/{lang}/people.csv"):
             faces.setdefault((row["form"], row["full"], row["case"]), []).append(row["person"])
-        for (form, full, case), persons in faces.items():
-            self._add(form, "leader", case=case, persons=tuple(persons), full=full == "1")
+        words = _words((form for form, _, _ in faces), lang)
+        for ((form, full, case), persons), cut in zip(faces.items(), words, strict=True):
+            self._add(form, cut, "leader", case=case, persons=tuple(persons), full=full == "1")
 
-    def _add(self, form: str, kind: str, **fields: Any) -> None:
-        words = _words(form, self.lang)
+    def _add(self, form: str, words: list[str], kind: str, **fields: Any) -> None:
         lower = kind == "demonym" and form[:1].islower()
         letters = form.replace(".", "")
         acronym = letters.isupper() and len(letters) <= _ACRONYM and " " not in form
@@ -97,11 +101,12 @@ class NameTable:
         return tuple(found)
 
 
-def _words(form: str, lang: str) -> list[str]:
-    """The words of a form, folded as tokens of a page are."""
+def _words(forms: Iterable[str], lang: str) -> Iterator[list[str]]:
+    """The words of each form, folded as tokens of a page are; all are folded at once."""
     from denge.read.page import fold, words_of
 
-    return [w.translate(PLAIN) for w in words_of(fold(form, lang))]
+    folded = fold("\n".join(forms), lang).translate(PLAIN)
+    return map(words_of, folded.split("\n"))
 
 
 @cache

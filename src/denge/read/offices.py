@@ -12,6 +12,7 @@ from denge.core.dates import parse_when
 
 __all__ = ["Tenure", "holders", "tenure_on", "tenures"]
 
+_ISO_DAY = 10  # characters of 2004-02-29
 _RANK = {"head_of_state": 0, "head_of_government": 1, "foreign_minister": 2}
 
 
@@ -54,20 +55,32 @@ def tenures() -> dict[str, tuple[Tenure, ...]]:
     """
     found: dict[str, list[Tenure]] = defaultdict(list)
     for row in read_csv("catalogue/offices.csv"):
-        checked = parse_when(row["checked_to"]).end if row["checked_to"] else None
-        end = parse_when(row["end"]).end if row["end"] else None
+        checked = _day(row["checked_to"], last=True) if row["checked_to"] else None
+        end = _day(row["end"], last=True) if row["end"] else None
         found[row["person_en"]].append(
             Tenure(
                 row["person_en"],
                 row["state"],
                 row["office"],
-                parse_when(row["start"]).start,
+                _day(row["start"], last=False),
                 end,
                 checked,
                 row["source_url"],
             )
         )
     return {person: tuple(rows) for person, rows in found.items()}
+
+
+def _day(text: str, *, last: bool) -> date:
+    """The first or last day of a date; most are of one day, read here without the parser.
+
+    >>> _day("2004-02", last=True)
+    datetime.date(2004, 2, 29)
+    """
+    if len(text) == _ISO_DAY:
+        return date.fromisoformat(text)
+    when = parse_when(text)
+    return when.end if last else when.start
 
 
 def tenure_on(person: str, day: date | None) -> Tenure | None:

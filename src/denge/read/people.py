@@ -52,7 +52,7 @@ class People:
         stem = word.split("'")[0]
         if len(stem) < _SHORT or stem in _common_surnames():
             return self._titled(found)
-        return len({t.state for p in persons for t in tenures().get(p, ())}) == 1
+        return len(self._states(persons, found)) == 1
 
     def _titled(self, found: Found) -> bool:
         from denge.read.titles import title_before
@@ -67,6 +67,15 @@ class People:
             return persons
         years = self._sentence_years(self.page.tokens[found.first].sentence)
         return [p for p in persons if any(_covers(p, day, years))]
+
+    def _states(self, persons: list[str], found: Found) -> set[str]:
+        """States and blocs whose offices the persons hold then, not those they served before."""
+        day = self.page.date
+        every = [t for p in persons for t in tenures().get(p, ())]
+        if day is None:
+            return {t.state for t in every}
+        years = self._sentence_years(self.page.tokens[found.first].sentence)
+        return {t.state for t in every if _spans(t, day, years)}
 
     def _sentence_years(self, index: int) -> tuple[int, ...]:
         known = self._years.get(index)
@@ -96,7 +105,7 @@ class People:
         tenure = tenure_on(person, day) or self._by_year(person, sentence.index)
         tenure = tenure or tenure_on(person, None)
         assert tenure is not None
-        codes = {t.state for p in persons for t in tenures()[p]}
+        codes = self._states(persons, found)
         return Actor(
             found.start, found.end, sentence.index, tenure.state, "leader", person, tenure.level,
             found.case, ambiguous=tuple(sorted(codes)) if len(codes) > 1 else (),
@@ -116,7 +125,10 @@ class People:
 
 
 def _covers(person: str, day: date, years: tuple[int, ...]) -> list[bool]:
-    return [
-        t.holds(day) or any(t.start.year <= y and (t.end is None or y <= t.end.year) for y in years)
-        for t in tenures().get(person, ())
-    ]
+    return [_spans(t, day, years) for t in tenures().get(person, ())]
+
+
+def _spans(tenure: Tenure, day: date, years: tuple[int, ...]) -> bool:
+    return tenure.holds(day) or any(
+        tenure.start.year <= y and (tenure.end is None or y <= tenure.end.year) for y in years
+    )
