@@ -118,6 +118,7 @@ def collect_people(lang: str) -> list[tuple[str, str, str]]:
         surnames = [
             n.split()[end] for n in names if " " in n and not n.endswith(".") for end in ends
         ]
+        surnames = [s for s in surnames if not set(s) <= set("IVX")]  # the third of a name
         found += [(person, name, "1") for name in names]
         found += [(person, a.strip(), "1" if " " in a.strip() else "0") for a in aliases]
         found += [(person, s, "0") for s in surnames if s not in aliases]

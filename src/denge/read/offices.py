@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from denge.core.catalogue import read_csv
+from denge.core.catalogue import read_csv, read_toml
 from denge.core.dates import parse_when
 
 __all__ = ["Tenure", "holders", "tenure_on", "tenures"]
@@ -88,10 +88,19 @@ def tenure_on(person: str, day: date | None) -> Tenure | None:
 
     >>> tenure_on("Angela Merkel", date(2015, 1, 1)).office
     'head_of_government'
+    >>> tenure_on("Charles III", date(2024, 1, 1)).state
+    'GBR'
     """
     known = tenures().get(person, ())
     fitting = [t for t in known if day is None or t.holds(day)]
-    return min(fitting, key=lambda t: _RANK.get(t.office, 3), default=None)
+    own = _crowns().get(person)
+    return min(fitting, key=lambda t: (_RANK.get(t.office, 3), t.state != own), default=None)
+
+
+@cache
+def _crowns() -> dict[str, str]:
+    """Heads of several states at once, with the one that they act for."""
+    return read_toml("catalogue/names/crowns.toml")["acts_for"]
 
 
 def holders(state: str, office: str, day: date) -> tuple[Tenure, ...]:
