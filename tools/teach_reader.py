@@ -55,7 +55,7 @@ FOLDS: Final = 5
 STRENGTH: Final = {"cues": 0.3, "types": 2.0, "statuses": 1.0, "roles": 0.3}  # inverse of L2
 LEAST_WEIGHT: Final = {"cues": 0.1, "types": 0.15, "statuses": 0.2, "roles": 0.08}
 COPIES: Final = 4  # how often a constructed example without an act counts
-PLAIN, MORE = "cd", 3  # plain articles are few, and most like what is read: they count so often more
+PLAIN, MORE = "cd", 3  # plain articles, few and most like what is read, count so often more
 LOST: Final = 0.05  # share of the right readings given up for speed
 SETTINGS: Final = {"least": -0.4, "goes_on": -1.15, "joined": 0.3, "keep": 0.4}
 
@@ -255,6 +255,7 @@ def teach(lang: str, *, apart: bool = False) -> Taught:
     given += list(refused(lang))
     laid = [scenes_of(passage) for passage in given]
     rows: list[tuple[tuple[float, ...], bool]] = []
+    known = None
     for fold in range(1 if apart else 2):
         sheet = Sheet()
         for passage, scenes in zip(given, laid, strict=True):
@@ -264,7 +265,7 @@ def teach(lang: str, *, apart: bool = False) -> Taught:
         for passage, scenes in zip(given, laid, strict=True):
             if fold_of(passage) == fold:
                 rows += judged(known, passage, scenes)
-    if not apart:
+    if known is None or not apart:
         sheet = Sheet()
         for passage, scenes in zip(given, laid, strict=True):
             note(sheet, passage, scenes)

@@ -23,6 +23,7 @@ from denge.read.taught_features import (
     plain_words,
     role_features,
     status_features,
+    told_as,
     type_features,
 )
 from denge.read.taught_weights import taught
@@ -40,7 +41,7 @@ _FRAMES: Final = {"visit": "goal", "meeting": "symmetric", "call": "symmetric"} 
     ("summit", "sign", "agree"), "symmetric"
 )
 _BESIDE: Final = 1  # words between a rule's act and a cue that tell the same
-_OTHER: Final = ("label",)  # what a rule reads as something else
+_SHOWN: Final = 3  # words named in the explanation
 _LEAST: Final = 1e-6  # below it a chance is as good as none
 
 
@@ -126,7 +127,8 @@ def _known(scene: Scene, told: Sequence[Draft], first: int, last: int) -> bool:
     if any(first - _BESIDE <= draft.head <= last + _BESIDE for draft in told):
         return True
     hits = [act.hit for act in scene.acts if act.dropped]
-    hits += [hit for table in _OTHER for hit in scene.table(table)]
+    labels = scene.table("label")
+    hits += [*labels, *scene.table("label_use")] if labels else []
     return any(hit.first <= last and hit.last >= first for hit in hits)
 
 
@@ -139,10 +141,14 @@ class _Seen:
     words: list[str]
     cues: dict[int, list[str]]
 
+    def features(self, first: int, last: int) -> list[str]:
+        """What tells the kind of a cue."""
+        kinds = [kind for i in range(first, last + 1) for kind in self.cues.get(i, ())]
+        return type_features(self.words, first, last, kinds)
+
     def types(self, first: int, last: int) -> list[float]:
         """The scores of each kind of act for a cue."""
-        kinds = [kind for i in range(first, last + 1) for kind in self.cues.get(i, ())]
-        return self.found.types.scores(type_features(self.words, first, last, kinds))
+        return self.found.types.scores(self.features(first, last))
 
 
 def remember(scene: Scene, memory: Memory) -> None:
@@ -186,12 +192,23 @@ def _lesson(
     fields = {"type": type_, **({"plover": plover} if plover else {})}
     hit = Hit(Entry("act", "taught", fields), first, last, last, Form(), noun=False, weight=0)
     act = Act(hit, type_, _FRAMES.get(type_, "directed"), status=status)
-    said = " ".join(scene.folds[first : last + 1])
-    act.why.append(f"{type_}: “{said}”, learned from coded passages")
+    act.why += _why(seen, first, last, kind, likely)
     roles = Roles(_party(scene, sides[0][0], first), _party(scene, sides[0][1], first), sure=right)
-    roles.why.append(f"source {sides[0][0]}, target {sides[0][1]}: by where they stand, learned")
+    roles.why += [
+        f"{role} {code} {chance:.0%}: by its place, its case and the words beside it, learned"
+        for role, code, chance in zip(("source", "target"), sides[0][:2], sides[0][2:], strict=True)
+    ]
     pairs = [(source, target) for source, target, *_ in sides]
     return Lesson(act, roles, pairs, evidence)
+
+
+def _why(seen: _Seen, first: int, last: int, kind: str, likely: float) -> list[str]:
+    """The words of a cue, how sure its kind is, and the words that weigh most for it."""
+    said = " ".join(seen.scene.folds[first : last + 1])
+    most = seen.found.types.strongest(seen.features(first, last), kind, _SHOWN)
+    weights = ", ".join(f"{told_as(feature)} {weight:+.1f}" for feature, weight in most)
+    type_ = kind.partition(":")[0]
+    return [f"{type_}: “{said}”, learned from coded passages, {likely:.0%} by {weights}"]
 
 
 def _best(classes: Classes, scores: list[float]) -> tuple[str, float]:

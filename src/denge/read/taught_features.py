@@ -17,6 +17,7 @@ Names that the reader does not know are `<X>`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
@@ -38,6 +39,7 @@ __all__ = [
     "plain_words",
     "role_features",
     "status_features",
+    "told_as",
     "type_features",
     "word_features",
 ]
@@ -173,6 +175,24 @@ def type_features(words: Sequence[str], first: int, last: int, kinds: Iterable[s
         found.append(f"rb{keys[end]}_{keys[end + 1]}")
     found += ["g" + name for name in keys[:here] + keys[end + 1 :]]
     return [*found, *("cue" + kind for kind in kinds)]
+
+
+_SIGNS: Final = {"<P>": "[party]", "<X>": "[name]", "<T>": "[time]", "<N>": "[number]"}
+_TOLD: Final = re.compile(r"^(?:i[wabs]|ib|[-+]\d|lb|rb|n|g)")
+
+
+def told_as(feature: str) -> str:
+    """The words of a feature of `type_features`, for people.
+
+    >>> told_as("iwsigned"), told_as("rbsigned_twelve"), told_as("cuesign")
+    ('“signed”', '“signed twelve”', 'a rule for sign')
+    """
+    if feature.startswith("cue"):
+        return f"a rule for {feature[3:].removeprefix('x')}"
+    words = _TOLD.sub("", feature, count=1).replace("_", " ")
+    for sign, name in _SIGNS.items():
+        words = words.replace(sign, name)
+    return f"“{words}”"
 
 
 def status_features(words: Sequence[str], first: int, last: int, moods: Iterable[str]) -> list[str]:

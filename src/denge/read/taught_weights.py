@@ -57,6 +57,17 @@ class Classes:
                 total[place] += weight
         return total
 
+    def strongest(self, features: Iterable[str], name: str, count: int) -> list[tuple[str, float]]:
+        """The features that speak most for a class, with their weights.
+
+        >>> Classes(("a", "b"), (0.0, 0.0), {"x": "0:1.5", "y": "1:2.0"}).strongest("xy", "a", 3)
+        [('x', 1.5)]
+        """
+        place = self.names.index(name)
+        weights = {f: dict(self._read(f)).get(place, 0.0) for f in features}
+        order = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+        return [(feature, weight) for feature, weight in order[:count] if weight > 0]
+
     def _read(self, feature: str) -> tuple[tuple[int, float], ...]:
         """The places and weights of a feature; none for one that was not learned."""
         if len(self._weights) >= _CACHE:

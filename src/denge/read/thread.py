@@ -147,7 +147,7 @@ class Thread:
 
 
 def beside(learned: list[Draft], drafts: list[Draft]) -> list[Draft]:
-    """What was learned to be told, without what a rule reads: the same kind between the same two."""
+    """What was learned to be told, without what a rule reads of the same kind and the same two."""
     known = {(draft.plover, frozenset(draft.dyad)) for draft in drafts}
     return [draft for draft in learned if (draft.plover, frozenset(draft.dyad)) not in known]
 
