@@ -59,13 +59,14 @@ def test_a_feature_counts_once_and_an_unknown_one_not_at_all() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_learned_has_an_exact_quotation_and_says_so(lang: str) -> None:
     text = "\n\n".join(p.text for p in _shipped(lang)[:40])
-    events = [e for e in read(text, lang=lang).events if ".taught." in e.rule]
+    events = [e for e in read(text, lang=lang, learned=True).events if ".taught." in e.rule]
     assert events
     for event in events:
         start, end = event.quote_span
         assert text[start:end] == event.quote
         assert event.source != event.target
         assert 0.0 < event.confidence < 1.0
+        assert event not in read(text, lang=lang).events
         assert any("learned" in reason for reason in event.why)
 
 
@@ -77,7 +78,7 @@ def test_what_a_rule_calls_possible_is_not_read_by_learning(lang: str) -> None:
         "ru": "Перу может ввести санкции против Чили.",
         "kk": "Перу Чилиге санкция салуы мүмкін.",
     }
-    assert read(given[lang], lang=lang).events == ()
+    assert read(given[lang], lang=lang, learned=True).events == ()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -254,6 +254,8 @@ def _voice(scene: Scene, hit: Hit) -> Hit:
     bare = not before and scene.folds[hit.head] in scene.grammar.victims
     bare = bare and after in scene.grammar.prepositions
     passive = not scene.grammar.passive.isdisjoint(before) or bare or (by and not before)
+    if passive is hit.form.passive:
+        return hit
     return replace(hit, form=replace(hit.form, passive=passive))
 
 

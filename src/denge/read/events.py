@@ -52,7 +52,7 @@ def read_events(scene: Scene, thread: Thread, *, domestic: bool = False) -> list
 def taught_events(scene: Scene, memory: Memory, told: list[Draft]) -> list[Draft]:
     """The events of a sentence that no rule tells, by what was learned from coded passages."""
     return [
-        _draft(scene, lesson.act, lesson.roles, source, target)
+        replace(_draft(scene, lesson.act, lesson.roles, source, target), learned=True)
         for lesson in lessons(scene, memory, told)
         for source, target in lesson.pairs
     ]

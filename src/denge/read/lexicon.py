@@ -226,18 +226,16 @@ class Lexicon:
         hits: list[Hit] = []
         for at, (_, whole, longer) in enumerate(words):
             wanted = present & longer.keys() if longer else None
+            if not whole and not wanted:
+                continue
+            alone = [Hit(p.entry, at, at, at, form, p.noun, p.weight) for _, p, form in whole]
             grown = _grown(longer, wanted, at, words) if wanted else None
             if grown:
-                found = [*((number, _alone(at, p, form)) for number, p, form in whole), *grown]
-                hits += [hit for _, hit in sorted(found, key=_NUMBER)]
-            elif whole:
-                hits += [_alone(at, pattern, form) for _, pattern, form in whole]
+                numbers = (number for number, _, _ in whole)
+                found = [*zip(numbers, alone, strict=True), *grown]
+                alone = [hit for _, hit in sorted(found, key=_NUMBER)]
+            hits += alone
         return hits
-
-
-def _alone(at: int, pattern: _Pattern, form: Form) -> Hit:
-    """A pattern of one word, found at a place."""
-    return Hit(pattern.entry, at, at, at, form, pattern.noun, pattern.weight)
 
 
 _NUMBER: Final = itemgetter(0)

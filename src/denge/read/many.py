@@ -24,7 +24,7 @@ _AHEAD: Final = 4  # batches per process that may wait in memory
 
 
 def read_document(
-    document: Document, date: date | None = None, lang: str = "auto", *, learned: bool = True
+    document: Document, date: date | None = None, lang: str = "auto", *, learned: bool = False
 ) -> Reading | Refusal:
     """Read one document; `date` and `lang`, where given, go before what the document says."""
     from denge.read.reader import read
@@ -51,7 +51,7 @@ def read_many(
     date: date | None = None,
     lang: str = "auto",
     processes: int = 1,
-    learned: bool = True,
+    learned: bool = False,
 ) -> Iterator[Reading | Refusal]:
     """Read documents one after another, or in several processes; the order is that of the input.
 

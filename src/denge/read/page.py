@@ -200,17 +200,21 @@ def _add_sentence(page: Page, paragraph: Paragraph, start: int, end: int) -> Non
     first = len(tokens)
     folds = _folds(lang)
     new = tuple.__new__  # half the time of Token(...), and this is where most of it goes
+    add = tokens.append
     for match in _TOKEN.finditer(page.text, start, end):
         word = match[0]
-        folded = folds.get(word)
-        if folded is None:
-            folded = folds[word] = _clean(fold(word, lang))
+        folded = folds[word] if word in folds else _known(folds, word, lang)
         if folded:
-            a, b = match.span()
-            tokens.append(new(Token, (a, b, word, folded, index)))
+            add(new(Token, (*match.span(), word, folded, index)))
     page.sentences.append(Sentence(start, end, paragraph.index, lang, index, first, len(tokens)))
     if len(folds) > _CACHE:
         folds.clear()
+
+
+def _known(folds: dict[str, str], word: str, lang: str) -> str:
+    """The folded form of a word met for the first time."""
+    folds[word] = _clean(fold(word, lang))
+    return folds[word]
 
 
 @cache

@@ -48,6 +48,7 @@ class Draft:
     level: str | None = None
     source_person: str | None = None
     target_person: str | None = None
+    learned: bool = False  # read by what was learned, not by a rule
     because: dict[tuple[int, int], None] = field(default_factory=dict)  # an ordered set
     why: list[str] = field(default_factory=list)
 

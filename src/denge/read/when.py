@@ -91,11 +91,10 @@ def _openings(
     page: Page, sentence: Sentence, grammar: TimeGrammar
 ) -> Iterator[tuple[Token, tuple[Rule, ...]]]:
     """The tokens with which an expression of time can begin, with the rules to try there."""
-    known = grammar.by_word
+    known, find = grammar.by_word, grammar.rules
     for token in page.tokens[sentence.first_token : sentence.last_token]:
-        rules = known.get(token.fold)
-        if rules is None:
-            rules = grammar.rules(token.fold)
+        word = token[3]  # its fold; by place, for this is done for every word of a text
+        rules = known[word] if word in known else find(word)
         if rules:
             yield token, rules
 

@@ -29,6 +29,7 @@ __all__ = ["find_parties"]
 
 _REACH: Final = 6  # words between a title and the name it belongs to
 _PEOPLE: Final = frozenset({"leader", "pronoun"})
+_LEADING: Final = _PEOPLE | {"title"}
 _STATES: Final = frozenset(
     {"state", "bloc", "capital", "seat", "side", "firm", "title", "ministry"}
 )
@@ -119,7 +120,7 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
     chain = [_bloc_of(scene, actor, own) for actor in chain] if len(chain) == 1 else chain
     actor, (first, last) = chain[-1], own
     kinds = {a.kind for a in chain}
-    leader = bool(kinds & (_PEOPLE | {"title"}))
+    leader = not kinds.isdisjoint(_LEADING)
     end, headed = last, False
     if not is_attribute(scene, actor, last) or _their_official(scene, last):
         titled = actor.kind == "title" or scene.folds[last] == "dr"
@@ -153,8 +154,10 @@ def _bloc_capitals() -> dict[str, str]:
 def _bloc_of(scene: Scene, actor: Actor, own: tuple[int, int]) -> Actor:
     """`Brüksel Pekin'i kınadı`: a bloc's capital acts for the bloc, where it does not locate."""
     bloc = _bloc_capitals().get(actor.place or "") if actor.kind == "capital" else None
+    if bloc is None:
+        return actor
     located = "loc" in actor.case.split("|") and actor.case != "" and scene.grammar.verb_final
-    if bloc is None or located or preposition(scene, own[0]) in scene.grammar.places:
+    if located or preposition(scene, own[0]) in scene.grammar.places:
         return actor
     return replace(actor, code=bloc)
 
