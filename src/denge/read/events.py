@@ -147,7 +147,7 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
     """What an entry of the lexicon asks of its parties (`needs`)."""
     needs = act.hit.entry.get("needs", ())
     parties = [p for p in (roles.source, roles.target) if p is not None]
-    if "leader" in needs and not (roles.pronoun or any(p.leader for p in parties)):
+    if "leader" in needs and not (roles.pronoun or any(_travels(scene, p) for p in parties)):
         return False
     if "counterpart_leader" in needs and not (roles.target is not None and roles.target.leader):
         return False
@@ -162,6 +162,13 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
     return not (
         "bloc" in needs
         and not (roles.target and any(a.kind == "bloc" for a in roles.target.actors))
+    )
+
+
+def _travels(scene: Scene, party: Party) -> bool:
+    """Whether a party can come in person: a leader, an official, or a delegation."""
+    return party.leader or not scene.covered("delegation").isdisjoint(
+        range(party.first, party.last + 1)
     )
 
 
