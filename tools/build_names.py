@@ -10,6 +10,7 @@ its cases, declined here (pymorphy3 is in the build group).
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
@@ -119,10 +120,32 @@ def collect_people(lang: str) -> list[tuple[str, str, str]]:
             n.split()[end] for n in names if " " in n and not n.endswith(".") for end in ends
         ]
         surnames = [s for s in surnames if not set(s) <= set("IVX")]  # the third of a name
+        if script == "latin":
+            own_letters = "çğıöşüÇĞİÖŞÜ" if lang == "tr" else ""
+            names += [n for n in (unmarked(n, own_letters) for n in names) if n not in names]
+            plain = [unmarked(s, own_letters) for s in surnames]
+            surnames += [s for s in plain if s not in surnames]
         found += [(person, name, "1") for name in names]
         found += [(person, a.strip(), "1" if " " in a.strip() else "0") for a in aliases]
         found += [(person, s, "0") for s in surnames if s not in aliases]
     return list(dict.fromkeys(found))
+
+
+_PLAIN_LETTERS = str.maketrans("øłđıəæðþØŁĐƏİÞ", "oldiaaetOLDAIT") | {ord("ß"): "ss"}
+
+
+def unmarked(name: str, own_letters: str = "") -> str:
+    """A name as agencies write it: without the marks of letters that are not a language's own.
+
+    >>> unmarked("Shinzō Abe"), unmarked("Lars Løkke"), unmarked("Ahmet Üzümcü", "üÜ")
+    ('Shinzo Abe', 'Lars Lokke', 'Ahmet Üzümcü')
+    """
+    return "".join(c if c in own_letters else _plain_letter(c) for c in name)
+
+
+def _plain_letter(letter: str) -> str:
+    apart = unicodedata.normalize("NFKD", letter.translate(_PLAIN_LETTERS))
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def is_cyrillic(text: str) -> bool:
