@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PLOVER: Final = {"SUPPORT", "RETREAT", "CONCEDE", "COOPERATE"}
-# Organisations that passages name and the catalogue may not hold.
-BEYOND: Final = {"AU", "BRICS", "ECOWAS", "IAEA", "MERCOSUR", "OPEC", "WHO"}
+# Organisations that passages name and the catalogue does not hold.
+BEYOND: Final = {"WHO"}
 _MARK: Final = re.compile(r"\{(\d+):([^{}]*)\}")
 _LINE: Final = re.compile(
     r"^(\d+) (\w+)(?::(\w+))? ([A-Z0-9+]+) ([A-Z0-9+]+|-)(?: (planned|denied))?$"

@@ -57,7 +57,7 @@ LEAST_WEIGHT: Final = {"cues": 0.1, "types": 0.15, "statuses": 0.2, "roles": 0.0
 COPIES: Final = 4  # how often a constructed example without an act counts
 PLAIN, MORE = "cd", 3  # plain articles, few and most like what is read, count so often more
 LOST: Final = 0.05  # share of the right readings given up for speed
-SETTINGS: Final = {"least": -0.4, "goes_on": -1.15, "joined": 0.3, "keep": 0.4}
+SETTINGS: Final = {"least": -0.4, "goes_on": -1.15, "joined": 0.3, "keep": 0.4, "seed": 0.2}
 
 
 @dataclass

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING, Final
 
+from denge.read.acts import act_types
 from denge.read.endings import Form
 from denge.read.lexicon import Entry, Hit
 from denge.read.roles import Roles
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Lesson", "cues_of", "lessons", "moods_of", "read_lessons", "remember", "share_right"]
 
-_FRAMES: Final = {"visit": "goal", "meeting": "symmetric", "call": "symmetric"} | dict.fromkeys(
-    ("summit", "sign", "agree"), "symmetric"
-)
 _BESIDE: Final = 1  # words between a rule's act and a cue that tell the same
 _SHOWN: Final = 3  # words named in the explanation
 _LEAST: Final = 1e-6  # below it a chance is as good as none
@@ -191,7 +189,7 @@ def _lesson(
     status, _ = _best(found.statuses, found.statuses.scores(features))
     fields = {"type": type_, **({"plover": plover} if plover else {})}
     hit = Hit(Entry("act", "taught", fields), first, last, last, Form(), noun=False, weight=0)
-    act = Act(hit, type_, _FRAMES.get(type_, "directed"), status=status)
+    act = Act(hit, type_, _frame(type_), status=status)
     act.why += _why(seen, first, last, kind, likely)
     roles = Roles(_party(scene, sides[0][0], first), _party(scene, sides[0][1], first), sure=right)
     roles.why += [
@@ -209,6 +207,13 @@ def _why(seen: _Seen, first: int, last: int, kind: str, likely: float) -> list[s
     weights = ", ".join(f"{told_as(feature)} {weight:+.1f}" for feature, weight in most)
     type_ = kind.partition(":")[0]
     return [f"{type_}: “{said}”, learned from coded passages, {likely:.0%} by {weights}"]
+
+
+def _frame(type_: str) -> str:
+    """How a kind of act ties its sides: a visit to its goal, two alike, or one to the other."""
+    if type_ == "visit":
+        return "goal"
+    return "symmetric" if act_types()[type_]["symmetric"] else "directed"
 
 
 def _best(classes: Classes, scores: list[float]) -> tuple[str, float]:

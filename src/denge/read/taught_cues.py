@@ -13,10 +13,9 @@ if TYPE_CHECKING:
 
     from denge.read.taught_weights import Taught, Weighed
 
-__all__ = ["NEVER", "SEED", "Odds", "cue_spans"]
+__all__ = ["NEVER", "Odds", "cue_spans"]
 
 NEVER: Final = -30.0  # log odds of what is no word
-SEED: Final = 0.2  # least own weight of a word from which a cue is looked for
 
 _OWN, _PRESENT, _KEY, _BESIDE, _APART = 3, 7, 8, 9, 10  # places in what is known of a word
 _EMPTY: Final = (0.0,) * 8 + ("", {}, {})  # what stands before and behind a sentence
@@ -40,13 +39,14 @@ class Odds:
         self._sums: list[float] = []
 
     def seeds(self) -> list[int]:
-        """Words whose own weight lets them begin a cue."""
-        found = [at for at, word in enumerate(self._known) if word[_OWN] >= SEED]
+        """Words whose own weight (`seed` of the settings) lets them begin a cue."""
+        seed = self._taught.settings["seed"]
+        found = [at for at, word in enumerate(self._known) if word[_OWN] >= seed]
         for at, weight in self._cues.items():
             own = self._known[at][_OWN]
-            if own < SEED <= own + weight:
+            if own < seed <= own + weight:
                 found.append(at)
-            elif weight < 0 and own >= SEED > own + weight:
+            elif weight < 0 and own >= seed > own + weight:
                 found.remove(at)
         return sorted(found)
 
