@@ -225,7 +225,7 @@ def _begun(scene: Scene, hit: Hit) -> Hit:
     for aspect in scene.table("aspect"):
         if aspect.first == hit.last + 1 and aspect.form.tense:
             form = replace(aspect.form, passive=aspect.form.passive or hit.form.passive)
-            return replace(hit, last=aspect.last, head=aspect.head, form=form)
+            return hit._replace(last=aspect.last, head=aspect.head, form=form)
     return hit
 
 
@@ -240,7 +240,7 @@ def _helped(scene: Scene, hit: Hit) -> Hit:
         if fold == helper or (fold.startswith(helper) and form is not None and form.tense):
             form = form if form is not None and form.tense else Form("past", finite=True)
             passive = hit.form.passive or form.passive
-            return replace(hit, last=nxt, form=replace(form, passive=passive))
+            return hit._replace(last=nxt, form=replace(form, passive=passive))
     return hit
 
 
@@ -256,7 +256,7 @@ def _voice(scene: Scene, hit: Hit) -> Hit:
     passive = not scene.grammar.passive.isdisjoint(before) or bare or (by and not before)
     if passive is hit.form.passive:
         return hit
-    return replace(hit, form=replace(hit.form, passive=passive))
+    return hit._replace(form=replace(hit.form, passive=passive))
 
 
 def settle(scene: Scene, acts: list[Act]) -> None:

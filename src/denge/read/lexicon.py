@@ -19,11 +19,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from denge.core.catalogue import read_toml
 from denge.read.endings import NOUN_ENDINGS, VERB_ENDINGS, WORD_FORMS, Form
 from denge.read.grammar import grammar
+from denge.read.memo import Memo
 from denge.read.stems import IRREGULAR, is_stem, noun_stems, spelled_out, verb_stems
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ __all__ = ["Entry", "Hit", "Lexicon", "lexicon"]
 
 GAPS: Final = {"..": 4, "...": 9}
 _PLAIN: Final = str.maketrans("ёâîû", "еaiu")
-_CACHE: Final = 200_000
 _FILES: Final = ("acts", "words", "claims")
 
 
@@ -49,8 +49,7 @@ class Entry:
         return self.fields.get(name, default)
 
 
-@dataclass(slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A pattern found in a sentence: tokens [first, last], the head's index and form."""
 
     entry: Entry
@@ -73,12 +72,17 @@ class _Pattern:
     single: bool
 
 
-_Opened = tuple[int, _Pattern, Form]
-_Word = tuple[dict[int, Form], tuple[_Opened, ...], dict[int, tuple[_Opened, ...]]]
+_Whole = tuple[int, Entry, Form, bool, int]  # rank, and the fields of the hit that it gives
+_Begun = tuple[int, tuple[tuple[int, _Pattern], ...]]  # the widest gap, and rank and pattern each
+_Word = tuple[dict[int, Form], tuple[_Whole, ...], dict[int, _Begun], frozenset[int]]
+# ^ its elements; the patterns it is whole; those that it begins, by their second elements
 
 
 class Lexicon:
-    """All patterns of one language; `find` gives the hits of a sentence."""
+    """All patterns of one language; `find` gives the hits of a sentence.
+
+    `word[fold]` tells what a word can stand for.
+    """
 
     def __init__(self, lang: str, tables: dict[str, list[dict[str, Any]]], forms: dict) -> None:
         self.lang = lang
@@ -90,7 +94,7 @@ class Lexicon:
         self._stems: dict[str, list[tuple[int, str]]] = {}
         self._exact: dict[str, list[tuple[int, Form]]] = {}
         self._starts: dict[int, list[_Pattern]] = {}
-        self._words: dict[str, _Word] = {}
+        self.word: Memo[_Word] = Memo(self._look_up)
         self._longest = 0
         self._tables: dict[str, list[Entry]] = {}
         for table, entries in tables.items():
@@ -168,35 +172,30 @@ class Lexicon:
         """Take an entry's patterns away, as if the files did not hold it (for measurements)."""
         for patterns in self._starts.values():
             patterns[:] = [p for p in patterns if p.entry is not entry]
-        self._words.clear()
+        self.word.clear()
 
     def has(self, fold: str, table: str) -> bool:
         """Whether a word alone is a hit of a table."""
         return any(hit.entry.table == table for hit in self.find([fold]))
 
-    def word(self, fold: str) -> _Word:
+    def _look_up(self, fold: str) -> _Word:
         """What this word can stand for: its elements with their forms, the patterns it opens."""
-        found = self._words.get(fold)
-        if found is None:
-            if len(self._words) > _CACHE:
-                self._words.clear()
-            elements = self._analyse(fold)
-            found = self._words[fold] = (elements, *self._opened(elements))
-        return found
+        elements = self._analyse(fold)
+        whole, longer = self._opened(elements)
+        return elements, whole, longer, frozenset(longer)
 
-    def _opened(
-        self, elements: dict[int, Form]
-    ) -> tuple[tuple[_Opened, ...], dict[int, tuple[_Opened, ...]]]:
+    def _opened(self, elements: dict[int, Form]) -> tuple[tuple[_Whole, ...], dict[int, _Begun]]:
         """The patterns that elements open: whole ones, and longer ones by their second element."""
-        whole: list[_Opened] = []
-        longer: dict[int, list[_Opened]] = {}
-        number = 0
-        for element, form in elements.items():
-            for pattern in self._starts.get(element, ()):
-                place = whole if pattern.single else longer.setdefault(pattern.elements[1], [])
-                place.append((number, pattern, form))
-                number += 1
-        return tuple(whole), {second: tuple(rows) for second, rows in longer.items()}
+        whole: list[_Whole] = []
+        longer: dict[int, list[tuple[int, _Pattern]]] = {}
+        opened = ((p, form) for e, form in elements.items() for p in self._starts.get(e, ()))
+        for number, (p, form) in enumerate(opened):
+            if p.single:
+                whole.append((number, p.entry, form, p.noun, p.weight))
+            else:
+                longer.setdefault(p.elements[1], []).append((number, p))
+        begun = {e: (max(p.gaps[1] for _, p in rows), tuple(rows)) for e, rows in longer.items()}
+        return tuple(whole), begun
 
     def _analyse(self, fold: str) -> dict[int, Form]:
         found: dict[int, Form] = {}
@@ -220,41 +219,42 @@ class Lexicon:
 
     def find(self, folds: Sequence[str]) -> list[Hit]:
         """All hits in a sentence given as folded words, in order of their first word."""
-        known = self._words
-        words = [known.get(fold) or self.word(fold) for fold in folds]
-        present = set().union(*[elements for elements, _, _ in words])
+        words = [*map(self.word.__getitem__, folds)]
+        present: set[int] = set().union(*map(_ELEMENTS, words))
         hits: list[Hit] = []
-        for at, (_, whole, longer) in enumerate(words):
-            wanted = present & longer.keys() if longer else None
+        new = tuple.__new__  # half the time of Hit(...)
+        for at, (_, whole, longer, seconds) in enumerate(words):
+            wanted = None if present.isdisjoint(seconds) else present & seconds
             if not whole and not wanted:
                 continue
-            alone = [Hit(p.entry, at, at, at, form, p.noun, p.weight) for _, p, form in whole]
+            alone = [new(Hit, (e, at, at, at, form, n, w)) for _, e, form, n, w in whole]
             grown = _grown(longer, wanted, at, words) if wanted else None
             if grown:
-                numbers = (number for number, _, _ in whole)
-                found = [*zip(numbers, alone, strict=True), *grown]
+                found = [*zip(map(_NUMBER, whole), alone, strict=True), *grown]
                 alone = [hit for _, hit in sorted(found, key=_NUMBER)]
             hits += alone
         return hits
 
 
 _NUMBER: Final = itemgetter(0)
-_FARTHEST: Final = max(GAPS.values()) + 2
+_ELEMENTS: Final = itemgetter(0)
 
 
 def _grown(
-    longer: dict[int, tuple[_Opened, ...]], wanted: set[int], at: int, words: Sequence[_Word]
+    longer: dict[int, _Begun], wanted: set[int], at: int, words: Sequence[_Word]
 ) -> list[tuple[int, Hit]]:
     """The longer patterns from word `at` on; each takes the nearest place of its second element,
     one of those `wanted`, which the sentence holds."""
     found: list[tuple[int, Hit]] = []
-    tried: set[int] = set()
-    for place in range(at + 1, min(at + _FARTHEST, len(words))):
-        for element in wanted & words[place][0].keys():
-            for number, pattern, _ in longer[element]:
-                if number in tried or place - at - 1 > pattern.gaps[1]:
-                    continue
-                tried.add(number)
+    for element in wanted:
+        widest, rows = longer[element]
+        for place in range(at + 1, min(at + widest + 2, len(words))):
+            if element in words[place][0]:
+                break
+        else:
+            continue
+        for number, pattern in rows:
+            if place - at - 1 <= pattern.gaps[1]:
                 hit = _grow(pattern, at, place, words)
                 if hit is not None:
                     found.append((number, hit))

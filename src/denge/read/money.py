@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import compress
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from denge.core.catalogue import read_toml
+from denge.read.memo import Memo
 
 if TYPE_CHECKING:
-    from denge.read.page import Page, Sentence
+    from collections.abc import Iterable
+
+    from denge.read.page import Page, Sentence, Token
 
 __all__ = ["Count", "Money", "find_counts", "find_money"]
 
@@ -22,7 +26,6 @@ _GROUPED: Final = {
     ",": re.compile(r"\d{1,3}(?:[ .]\d{3})+(?:,\d+)?"),
 }
 _CODES: Final = frozenset({"usd", "eur", "gbp", "rub", "kzt", "cny", "us"})
-_CACHE: Final = 200_000  # words of which is kept whether they may open an amount
 _CLOSERS: Final = ";.!?"
 
 
@@ -70,15 +73,7 @@ class _Grammar:
     reach: int
     count: re.Pattern[str]
     nouns: tuple[tuple[re.Pattern[str], str], ...]
-    opens: dict[str, bool]
-
-    def may_open(self, word: str) -> bool:
-        """Whether an amount or count can begin with this word."""
-        found = word[0].isdigit() or word[0] in _SIGNS or word in self.words or word in _CODES
-        if len(self.opens) > _CACHE:
-            self.opens.clear()
-        self.opens[word] = found
-        return found
+    opens: Memo[bool]  # whether an amount or count can begin with this word
 
 
 def find_money(page: Page) -> list[Money]:
@@ -95,17 +90,24 @@ def find_money(page: Page) -> list[Money]:
     for sentence in page.sentences:
         grammar = _grammar(sentence.lang)
         end = sentence.start
-        for token in page.tokens[sentence.first_token : sentence.last_token]:
-            opens = grammar.opens.get(token.fold)
-            if opens is None:
-                opens = grammar.may_open(token.fold)
-            if not opens or token.start < end:
+        for token in _openings(page, sentence, grammar):
+            if token.start < end:
                 continue
             money = _money(page, sentence, grammar, token.start)
             if money is not None:
                 found.append(money)
                 end = money.end
     return found
+
+
+def _openings(page: Page, sentence: Sentence, grammar: _Grammar) -> Iterable[Token]:
+    """The words with which an amount or count can begin."""
+    first, last = sentence.first_token, sentence.last_token
+    return compress(page.tokens[first:last], map(grammar.opens.__getitem__, page.folds[first:last]))
+
+
+def _may_open(words: dict[str, float], word: str) -> bool:
+    return word[0].isdigit() or word[0] in _SIGNS or word in words or word in _CODES
 
 
 def _money(page: Page, sentence: Sentence, grammar: _Grammar, start: int) -> Money | None:
@@ -208,11 +210,8 @@ def find_counts(page: Page) -> list[Count]:
     for sentence in page.sentences:
         grammar = _grammar(sentence.lang)
         end = sentence.start
-        for token in page.tokens[sentence.first_token : sentence.last_token]:
-            opens = grammar.opens.get(token.fold)
-            if opens is None:
-                opens = grammar.may_open(token.fold)
-            if not opens or token.start < end:
+        for token in _openings(page, sentence, grammar):
+            if token.start < end:
                 continue
             match = grammar.count.match(page.folded, token.start, sentence.end)
             if match is None:
@@ -263,7 +262,7 @@ def _grammar(lang: str) -> _Grammar:
             rf"(?P<noun>{counted})(?![^\W\d_])"
         ),
         nouns=tuple((re.compile("|".join(v)), k) for k, v in data["count"].items()),
-        opens={},
+        opens=Memo(partial(_may_open, words)),
     )
 
 

@@ -7,15 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_csv
+from denge.read.memo import Memo
 from denge.read.morph import Morph, morph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["PLAIN", "Entry", "NameTable", "name_table"]
+__all__ = ["PLAIN", "Ends", "Entry", "NameTable", "name_table"]
 
 PLAIN: Final = str.maketrans("âîûё", "aiuе")  # letters that texts leave unmarked
-_CACHE: Final = 200_000  # words whose entries are kept
 _PREFERENCE: Final = {
     k: i for i, k in enumerate(("state", "bloc", "seat", "capital", "firm", "demonym", "city"))
 }
@@ -36,8 +36,15 @@ class Entry:
     capitals: int = 1  # 0 any case of letters, 1 a capital first, 2 all capitals
 
 
+Ends = tuple[tuple[Entry, str, bool], ...]  # entry, case, whether it is derived
+
+
 class NameTable:
-    """All names of one language, by their last word."""
+    """All names of one language, by their last word.
+
+    `ends[word]` gives the entries whose last word this can be, each with the case that its ending
+    gives and whether it is derived.
+    """
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -45,7 +52,7 @@ class NameTable:
         self.by_last: dict[str, list[Entry]] = {}
         self.firsts: set[str] = set()
         self.longest = 1
-        self.known: dict[str, tuple[tuple[Entry, str, bool], ...]] = {}
+        self.ends: Memo[Ends] = Memo(self._look_up)
         grouped: dict[tuple[str, str], dict[str, Any]] = {}
         for row in read_csv(f"catalogue/lexicon/{lang}/names.csv"):
             key = (row["form"], row["case"])
@@ -76,16 +83,7 @@ class NameTable:
         self.by_last.setdefault(words[-1], []).append(entry)
         self.longest = max(self.longest, len(words))
 
-    def ends(self, word: str) -> tuple[tuple[Entry, str, bool], ...]:
-        """Entries whose last word this can be, with the case its ending gives."""
-        found = self.known.get(word)
-        if found is None:
-            if len(self.known) > _CACHE:
-                self.known.clear()
-            found = self.known[word] = self._look_up(word)
-        return found
-
-    def _look_up(self, word: str) -> tuple[tuple[Entry, str, bool], ...]:
+    def _look_up(self, word: str) -> Ends:
         plain = word.translate(PLAIN)
         found: list[tuple[Entry, str, bool]] = []
         for stem, rest in self.morph.stems(plain):

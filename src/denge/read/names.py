@@ -7,24 +7,23 @@ that stands beside a title and a state ("French President X Y") is learned for t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from denge.core.catalogue import read_toml
 from denge.read.actor import Actor
-from denge.read.name_table import PLAIN, Entry, NameTable, name_table
+from denge.read.name_table import PLAIN, name_table
 from denge.read.page import Token
 from denge.read.people import People
 
 if TYPE_CHECKING:
+    from denge.read.name_table import Ends, Entry, NameTable
     from denge.read.page import Page, Sentence
 
 __all__ = ["Actor", "Found", "find_actors"]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A match before titles are joined: tokens [first, last], and part of one if hyphenated."""
 
     first: int
@@ -67,22 +66,20 @@ def find_actors(page: Page) -> list[Actor]:
 
 def _scan(page: Page, sentence: Sentence, names: NameTable) -> list[Found]:
     """Longest matches from left to right."""
-    tokens = page.tokens
+    tokens, first, last = page.tokens, sentence.first_token, sentence.last_token
     found: list[Found] = []
-    done = sentence.first_token
-    known = names.known
-    for position in range(sentence.first_token, sentence.last_token):
-        fold = tokens[position].fold
-        ends = known.get(fold)
-        if ends is None:
-            ends = names.ends(fold)
+    done = first
+    hyphens = "-" in page.folded[sentence.start : sentence.end]
+    for position, ends in enumerate(map(names.ends.__getitem__, page.folds[first:last]), first):
+        if not ends and not hyphens:
+            continue
         best = _best(tokens, position, done, sentence, ends) if ends else None
         if best is not None:
             while found and found[-1].first >= best.first:
                 found.pop()
             found.append(best)
             done = position + 1
-        elif "-" in fold and "-" in fold[1:-1]:
+        elif hyphens and "-" in tokens[position].fold[1:-1]:
             parts = _parts(tokens[position], position, names)
             if parts:
                 found += parts
@@ -95,7 +92,7 @@ def _best(
     position: int,
     done: int,
     sentence: Sentence,
-    ends: tuple[tuple[Entry, str, bool], ...],
+    ends: Ends,
 ) -> Found | None:
     """The longest entry that ends at this token."""
     token = tokens[position]
@@ -149,7 +146,7 @@ def _parts(token: Token, position: int, names: NameTable) -> list[Found]:
     for part in parts:
         start = token.start + offset
         piece = Token(start, start + len(part), token.text[offset : offset + len(part)], part, 0)
-        for entry, case, derived in names.ends(part) if part else ():
+        for entry, case, derived in names.ends[part] if part else ():
             if not entry.head and _written(piece, entry, derived):
                 pieces.append(Found(position, position, start, piece.end, entry, case, derived))
                 break

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from denge.core.errors import UnreadableText
+from denge.read.memo import Memo
 from denge.read.split import paragraph_spans, sentence_spans
 from denge.read.tongue import identify, language, paragraph_language
 
@@ -36,7 +37,6 @@ _SAME: Final = (
     | {ord(c): "-" for c in "‐‑–−"}
     | dict.fromkeys((*range(9), *range(14, 32), 127), " ")
 )
-_CACHE: Final = 200_000  # words whose folded form is kept
 _TITLE: Final = 140  # characters; a longer first paragraph is no title
 
 
@@ -82,7 +82,7 @@ class Sentence(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """A text opened for reading.
+    """A text opened for reading; `folds` are those of its tokens, one each.
 
     `content_end` is where trailing boilerplate (lists of older columns, sharing links) begins;
     paragraphs, sentences and tokens end there. `date_basis` is header, dateline, metadata, option
@@ -96,6 +96,7 @@ class Page:
     date_basis: str = ""
     title: str = ""
     tokens: list[Token] = field(default_factory=list)
+    folds: list[str] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     content_end: int = 0
@@ -197,30 +198,24 @@ def _lay_out(page: Page, start: int, *, fixed: bool) -> None:
 
 def _add_sentence(page: Page, paragraph: Paragraph, start: int, end: int) -> None:
     tokens, index, lang = page.tokens, len(page.sentences), paragraph.lang
-    first = len(tokens)
+    before = len(tokens)
     folds = _folds(lang)
     new = tuple.__new__  # half the time of Token(...), and this is where most of it goes
-    add = tokens.append
+    add, say = tokens.append, page.folds.append
     for match in _TOKEN.finditer(page.text, start, end):
         word = match[0]
-        folded = folds[word] if word in folds else _known(folds, word, lang)
+        folded = folds[word]
         if folded:
-            add(new(Token, (*match.span(), word, folded, index)))
-    page.sentences.append(Sentence(start, end, paragraph.index, lang, index, first, len(tokens)))
-    if len(folds) > _CACHE:
-        folds.clear()
-
-
-def _known(folds: dict[str, str], word: str, lang: str) -> str:
-    """The folded form of a word met for the first time."""
-    folds[word] = _clean(fold(word, lang))
-    return folds[word]
+            first, last = match.span()
+            add(new(Token, (first, last, word, folded, index)))
+            say(folded)
+    page.sentences.append(Sentence(start, end, paragraph.index, lang, index, before, len(tokens)))
 
 
 @cache
-def _folds(lang: str) -> dict[str, str]:
-    """Words met in a language, with their folded forms; emptied when it grows too large."""
-    return {}
+def _folds(lang: str) -> Memo[str]:
+    """Words met in a language, with their folded forms."""
+    return Memo(lambda word: _clean(fold(word, lang)))
 
 
 def _clean(word: str) -> str:

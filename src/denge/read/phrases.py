@@ -100,7 +100,7 @@ def _ended(grammar: Grammar, end: str, fold: str) -> bool:
 
 def head_before(scene: Scene, first: int, floor: int) -> tuple[int, int | None]:
     """The head noun before a state's name: `президент Боливии`, `the government of Iraq`."""
-    heads, verbs, grammar = scene.covered("head") - scene.verbs, scene.verbs, scene.grammar
+    heads, verbs, grammar = scene.covered("head"), scene.verbs, scene.grammar
     for index in range(first - 1, max(floor, first - _BEFORE) - 1, -1):
         fold = scene.folds[index]
         if index in verbs:

@@ -288,7 +288,7 @@ def lay_out(page: Page) -> list[Scene]:
     scenes: list[Scene] = []
     for index, sentence in enumerate(page.sentences):
         tokens = page.tokens[sentence.first_token : sentence.last_token]
-        folds = [token.fold for token in tokens]
+        folds = page.folds[sentence.first_token : sentence.last_token]
         lang = sentence.lang
         hits: dict[str, list[Hit]] = {}
         for hit in lexicon(lang).find(folds):

@@ -14,12 +14,16 @@ __all__ = ["paragraph_spans", "sentence_spans"]
 
 _WRAPPED: Final = 130  # characters; a text with no longer line may be wrapped by hand
 _LONGEST: Final = 1_200  # characters; what is longer is a list or a broken text, and is cut
-_BLANK: Final = re.compile(r"\r?\n[ \t\r]*(?:\n[ \t\r]*)*\n|[\u2028\u2029\f]+")
-_LINE: Final = re.compile(r"\r?\n|\r")
+# Alternatives that each begin with a letter of their own are sought for many times as fast.
+_BLANK: Final = re.compile(
+    r"\n[ \t\r]*(?:\n[ \t\r]*)*\n|\r\n[ \t\r]*(?:\n[ \t\r]*)*\n"
+    r"|\f[\u2028\u2029\f]*|\u2028[\u2028\u2029\f]*|\u2029[\u2028\u2029\f]*"
+)
+_LINE: Final = re.compile(r"[\n\r](?:(?<=\r)\n)?")
 _BULLET: Final = re.compile(r"\s*(?:[-*•·–—#>|]|\d{1,2}[.)])\s")
 _FINAL: Final = tuple('.!?…:;"”»’')
 _END: Final = re.compile(
-    r"(?P<mark>[.!?…]{1,12})(?P<close>[\"'”’»)\]]{0,4})"
+    r"(?P<mark>[.!?…][.!?…]{0,11})(?P<close>[\"'”’»)\]]{0,4})"
     r"(?:(?P<space>\s{1,99})(?P<next>[\"'“‘«„(\[—–-]{0,4}\s?[^\W_])|(?P<glued>[^\W\d_][^\W\d_]))"
 )
 _WORD_BEFORE: Final = re.compile(r"[\w.'’-]{1,30}\Z")

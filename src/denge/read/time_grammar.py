@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from denge.core.catalogue import read_toml
+from denge.read.memo import Memo
 
 __all__ = ["Rule", "TimeGrammar", "time_grammar"]
 
-_CACHE: Final = 200_000  # words whose rules are kept
 _LETTERS: Final = re.compile(r"[^\W\d_]+ ?")
 _MACROS: Final = {
     "{d1}": r"(?P<d1>[12]\d|3[01]|0?[1-9])(?!\d)",
@@ -40,9 +40,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TimeGrammar:
-    """All rules and words of time of one language."""
+    """All rules and words of time of one language; `rules[word]` may match text that begins so."""
 
-    starts: dict[str, list[tuple[str, Rule]]]  # by two letters: how a rule begins, the rule
     months: dict[str, int]
     month_patterns: tuple[re.Pattern[str], ...]
     weekday_patterns: tuple[re.Pattern[str], ...]
@@ -52,17 +51,15 @@ class TimeGrammar:
     goal: re.Pattern[str]
     verb_final: bool
     tenses: dict[str, str]
-    by_word: dict[str, tuple[Rule, ...]]
+    rules: Memo[tuple[Rule, ...]]
 
-    def rules(self, word: str) -> tuple[Rule, ...]:
-        """The rules with which text beginning with this word may match."""
-        digits = len(word) - len(word.lstrip("0123456789"))
-        key = "#y" if digits == 4 else "#d" if 0 < digits < 3 else word[:2]
-        found = [rule for head, rule in self.starts.get(key, ()) if _begins(word, head)]
-        if len(self.by_word) > _CACHE:
-            self.by_word.clear()
-        self.by_word[word] = tuple(dict.fromkeys(found))
-        return self.by_word[word]
+
+def _rules(starts: dict[str, list[tuple[str, Rule]]], word: str) -> tuple[Rule, ...]:
+    """The rules with which text beginning with this word may match."""
+    digits = len(word) - len(word.lstrip("0123456789"))
+    key = "#y" if digits == 4 else "#d" if 0 < digits < 3 else word[:2]
+    found = [rule for head, rule in starts.get(key, ()) if _begins(word, head)]
+    return tuple(dict.fromkeys(found))
 
 
 def _begins(word: str, head: str) -> bool:
@@ -91,7 +88,6 @@ def time_grammar(lang: str) -> TimeGrammar:
         for head in sorted(_heads(entry["rule"], data)):
             starts.setdefault(head[:2], []).append((head, rule))
     return TimeGrammar(
-        starts=starts,
         months={},
         month_patterns=tuple(re.compile("|".join(m)) for m in data["months"]),
         weekday_patterns=tuple(re.compile("|".join(w)) for w in data["weekdays"]),
@@ -101,7 +97,7 @@ def time_grammar(lang: str) -> TimeGrammar:
         goal=re.compile(rf"\b(?:{'|'.join(data['goal'])})"),
         verb_final=data["verb_final"],
         tenses={},
-        by_word={},
+        rules=Memo(partial(_rules, starts)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -214,11 +214,11 @@ def _join(
     if nxt and nxt.kind == "leader" and _adjacent(page, merged.end, nxt.start):
         if nxt.code == merged.code:
             level = nxt.level or merged.level
-            return replace(nxt, start=merged.start, level=level, case=_bearer(merged, nxt)), 2
+            return nxt._replace(start=merged.start, level=level, case=_bearer(merged, nxt)), 2
         return merged, 1
     if nxt and nxt.kind == "leader" and _names_between(page, merged.end, nxt.start):
         person = page.text[merged.end : nxt.end].strip()
-        return replace(nxt, start=merged.start, person=person, code=merged.code), 2
+        return nxt._replace(start=merged.start, person=person, code=merged.code), 2
     limit = nxt.start if nxt else sentence.end
     return _with_name(page, sentence, merged, people, limit), 1
 
@@ -248,15 +248,15 @@ def _title_of_state(
         title = titles.after(page.folded, gap.end(), sentence.end)
         if title is not None:
             kind: Any = title.kind
-            return replace(
-                actor, end=title.end, kind=kind, level=title.level, case=title.case, place=None
+            return actor._replace(
+                end=title.end, kind=kind, level=title.level, case=title.case, place=None
             )
     if titles.title_first and actor.kind != "demonym" and actor.start in index:
         back = _back(page, sentence, titles, index[actor.start])
         if back is not None:
             level, kind = _meaning(back[1])
             start = page.tokens[back[0]].start
-            return replace(actor, start=start, kind=kind, level=level, case=back[2], place=None)  # type: ignore[arg-type]
+            return actor._replace(start=start, kind=kind, level=level, case=back[2], place=None)  # type: ignore[arg-type]
     return actor
 
 
@@ -268,7 +268,7 @@ def _titled_leader(
     back = _back(page, sentence, titles, first) if first is not None else None
     if back is None or back[1] in ("side", "ministry"):
         return actor
-    return replace(actor, start=page.tokens[back[0]].start)
+    return actor._replace(start=page.tokens[back[0]].start)
 
 
 def _with_name(page: Page, sentence: Sentence, title: Actor, people: Any, limit: int) -> Actor:
@@ -285,7 +285,7 @@ def _with_name(page: Page, sentence: Sentence, title: Actor, people: Any, limit:
     _learn(people, title, words, stem, person)
     if morph(sentence.lang).listed:
         case = title.case or case
-    return replace(title, end=last.end, kind="leader", person=person, case=case or title.case)
+    return title._replace(end=last.end, kind="leader", person=person, case=case or title.case)
 
 
 def _name_after(tokens: Sequence[Token], end: int, limit: int, *, listed: bool) -> list[Token]:

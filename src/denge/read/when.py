@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Final
 
 from denge.core.dates import When
@@ -91,12 +92,9 @@ def _openings(
     page: Page, sentence: Sentence, grammar: TimeGrammar
 ) -> Iterator[tuple[Token, tuple[Rule, ...]]]:
     """The tokens with which an expression of time can begin, with the rules to try there."""
-    known, find = grammar.by_word, grammar.rules
-    for token in page.tokens[sentence.first_token : sentence.last_token]:
-        word = token[3]  # its fold; by place, for this is done for every word of a text
-        rules = known[word] if word in known else find(word)
-        if rules:
-            yield token, rules
+    first, last = sentence.first_token, sentence.last_token
+    rules = [*map(grammar.rules.__getitem__, page.folds[first:last])]
+    return compress(zip(page.tokens[first:last], rules, strict=True), rules)
 
 
 def dateline(page: Page) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -159,7 +158,7 @@ def _bloc_of(scene: Scene, actor: Actor, own: tuple[int, int]) -> Actor:
     located = "loc" in actor.case.split("|") and actor.case != "" and scene.grammar.verb_final
     if located or preposition(scene, own[0]) in scene.grammar.places:
         return actor
-    return replace(actor, code=bloc)
+    return actor._replace(code=bloc)
 
 
 def _their_official(scene: Scene, last: int) -> bool:
