@@ -19,6 +19,8 @@ Sides = tuple[tuple[str, ...], tuple[str | None, ...]]
 _NOBODY: Final[Sides] = ((), ())
 _ANSWERS: Final = frozenset({"criticise", "demand", "reject", "threaten", "praise", "expel"})
 _TO_PARTNER: Final = frozenset({"pledge", "aid"})
+_TOWARDS: Final = _ANSWERS | {"mobilise", "sanction"}  # done to somebody, named or not
+_FEW: Final = 3  # other states named so far, of which the last may be meant
 _REACTIONS: Final = frozenset({"criticise", "praise", "reject"})
 _CALLED: Final = frozenset({"demand", "praise", "criticise", "threaten", "mediate", "aid"})
 _PRONOUN: Final = 3  # words between an act and the pronoun that is its object
@@ -155,8 +157,31 @@ def _lent(scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[s
     answers = act.type in kinds and verbal and len(sources) == 1
     if answers and roles.source is not None and roles.source.agent:
         opposite = thread.opposite(sources[0], scene.paragraph)
-        return _lent_target(roles, sources, opposite, 0.35, "whom it dealt with just before")
-    return _NOBODY
+        if opposite is not None:
+            return _lent_target(roles, sources, opposite, 0.35, "whom it dealt with just before")
+    other = _other_of_two(scene, act, roles, thread, sources)
+    return _lent_target(roles, sources, other, 0.4, "the other state that the text is about")
+
+
+def _other_of_two(
+    scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[str, ...]
+) -> str | None:
+    """`Lima rejected the charge`: the state named last before, where the text is about these two.
+
+    That is where it is the only other state so far, the text's own, or the other of the frame.
+    """
+    said = act.hit.form.finite and not act.hit.form.passive and not act.noun
+    if act.type not in _TOWARDS or not said or roles.source is None or not roles.source.agent:
+        return None
+    own = sources[0]
+    here = {code for party in scene.parties for code in party.codes}
+    others = [code for code in thread.recent if code != own]
+    known = [code for code in others if code in states()]
+    if len(sources) > 1 or here - {own} or not known or others[-1] != known[-1]:
+        return None
+    last = known[-1]
+    about = len(known) == 1 or last == thread.main or thread.partner(own) == last
+    return last if about and len(known) <= _FEW and own in states() else None
 
 
 def _described(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> str | None:
