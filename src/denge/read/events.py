@@ -62,18 +62,11 @@ def _remember(scene: Scene, thread: Thread) -> None:
     for party in scene.parties:
         for code in party.codes:
             thread.mention(code)
-    subject = next(
-        (
-            p
-            for p in scene.parties
-            if p.agent
-            and p.leader
-            and len(p.codes) == 1
-            and not p.prep
-            and (p.has("nom") or not p.cases)
-        ),
-        None,
-    )
+    agents = [p for p in scene.parties if p.agent and len(p.codes) == 1 and not p.prep]
+    agents = [p for p in agents if p.has("nom") or not p.cases]
+    if agents:
+        thread.subject = agents[0].codes[0]
+    subject = next((p for p in agents if p.leader), None)
     if subject is not None:
         thread.focus = subject.codes[0]
         thread.focus_span = scene.text_between(subject.first, subject.last)

@@ -120,6 +120,7 @@ class Grammar:
     relative: tuple[str, ...] = ()
     told: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
+    goes_on: frozenset[str] = frozenset()
     it: frozenset[str] = frozenset()
     them: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()

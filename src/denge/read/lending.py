@@ -69,6 +69,8 @@ def _source(
         lender, cost, why = thread.focus, 0.1, "the person in focus, as a pronoun"
     elif act.frame == "goal":
         lender, cost, why = thread.lender(targets), 0.2, "the state that the text is about"
+    elif _goes_on(scene, act, roles):
+        lender, cost, why = thread.speaker(targets), 0.3, "who spoke before"
     else:
         drops = act.frame == "reversed" or (
             not scene.grammar.by_position and act.hit.form.finite and not act.hit.form.passive
@@ -80,6 +82,21 @@ def _source(
     roles.sure -= cost
     roles.why.append(f"source {lender}: {why}")
     return (lender,), targets
+
+
+def _goes_on(scene: Scene, act: Act, roles: Roles) -> bool:
+    """`It also accused Peru`, `the ministry urged Peru`: the subject is who spoke before."""
+    if not scene.grammar.by_position or act.type not in _TOWARDS or act.frame != "directed":
+        return False
+    if act.noun or act.hit.form.passive or not act.hit.form.finite:
+        return False
+    at = act.hit.first - 1
+    while at >= 0 and (
+        scene.folds[at] in scene.grammar.auxiliaries
+        or scene.folds[at].endswith(scene.grammar.adverb)
+    ):
+        at -= 1
+    return at >= 0 and (scene.folds[at] in scene.grammar.goes_on or at in scene.covered("head"))
 
 
 def _owned(scene: Scene, roles: Roles) -> bool:

@@ -77,6 +77,7 @@ class Thread:
     told: list[tuple[str, str, int]] = field(default_factory=list)
     flow: tuple[tuple[str, ...], str, int] | None = None
     recent: list[str] = field(default_factory=list)
+    subject: str | None = None
 
     def open(self, draft: Draft) -> None:
         """A symmetric event with two parties sets the frame."""
@@ -140,6 +141,12 @@ class Thread:
     def lender(self, known: tuple[str, ...]) -> str | None:
         """The state that a clause without a subject is about: the text's own, else the last one."""
         return next((c for c in (self.main, self.focus) if c and c not in known), None)
+
+    def speaker(self, known: tuple[str, ...]) -> str | None:
+        """Who spoke or acted last before, other than those who are known."""
+        return next(
+            (c for c in (self.subject, *reversed(self.recent)) if c and c not in known), None
+        )
 
     def mention(self, code: str) -> None:
         if code in self.recent:
