@@ -9,6 +9,7 @@ from functools import cache
 
 from denge.core.catalogue import read_csv, read_toml
 from denge.core.dates import parse_when
+from denge.core.state import states
 
 __all__ = ["Tenure", "holders", "tenure_on", "tenures"]
 
@@ -90,11 +91,18 @@ def tenure_on(person: str, day: date | None) -> Tenure | None:
     'head_of_government'
     >>> tenure_on("Charles III", date(2024, 1, 1)).state
     'GBR'
+    >>> tenure_on("Ban Ki-moon", None).state
+    'UN'
     """
     known = tenures().get(person, ())
     fitting = [t for t in known if day is None or t.holds(day)]
     own = _crowns().get(person)
-    return min(fitting, key=lambda t: (_RANK.get(t.office, 3), t.state != own), default=None)
+    return min(fitting, key=lambda t: (_rank(t), t.state != own), default=None)
+
+
+def _rank(tenure: Tenure) -> float:
+    """Whoever leads an organisation stands between a government's head and its minister."""
+    return _RANK.get(tenure.office, 3 if tenure.state in states() else 1.5)
 
 
 @cache
