@@ -121,6 +121,7 @@ def _group(act: Act, roles: Roles) -> tuple[str, ...]:
     return roles.source.codes if together or both else ()
 
 
+_POST: Final = 4  # words between an envoy and the name of the state
 _INSIDE: Final = frozenset(
     {
         "assault",
@@ -144,6 +145,8 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
         return False
     if "counterpart_leader" in needs and not (roles.target is not None and roles.target.leader):
         return False
+    if "envoy" in needs and not _envoy(scene, roles):
+        return False
     if "both_sides" in needs and (roles.source is None or roles.target is None):
         return False
     if "two_targets" in needs and not (roles.target and len(roles.target.codes) >= 2):
@@ -156,6 +159,15 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
         "bloc" in needs
         and not (roles.target and any(a.kind == "bloc" for a in roles.target.actors))
     )
+
+
+def _envoy(scene: Scene, roles: Roles) -> bool:
+    """Whether the target is an envoy: `summoned the Peruvian ambassador`."""
+    party = roles.target
+    if party is None:
+        return False
+    posts = scene.covered("envoy")
+    return not posts.isdisjoint(range(max(0, party.first - _POST), party.last + _POST))
 
 
 def _travels(scene: Scene, party: Party) -> bool:

@@ -63,6 +63,14 @@ class Grammar:
         Words that make what follows belong to the name before (`Peru'ya ait`).
     ours : tuple[str, ...]
         Endings of a participle by which several tell of themselves (`duyduklarını`).
+    between_verb : frozenset[str]
+        Small words that may stand between a subject and its verb (`itself`, `in turn`).
+    speakers : frozenset[str]
+        First persons (`we`) and other subjects that stand for who speaks.
+    no_name : frozenset[str]
+        Words that open a sentence with a capital and are nobody's name.
+    mutual : frozenset[str]
+        Subjects that are each of two sides (`both deny it`, `each side expelled`).
     described : frozenset[str]
         Nouns by which a state named before is meant (`the kingdom`, `its neighbour`).
     its : frozenset[str]
@@ -122,6 +130,10 @@ class Grammar:
     pronouns: frozenset[str] = frozenset()
     goes_on: frozenset[str] = frozenset()
     it: frozenset[str] = frozenset()
+    between_verb: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
+    mutual: frozenset[str] = frozenset()
+    no_name: frozenset[str] = frozenset()
     them: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     adverb: str = ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from denge.core.state import states
 from denge.read.counterpart import by_counterpart
+from denge.read.position_lending import lend_by_order
 
 if TYPE_CHECKING:
     from denge.read.roles import Roles
@@ -42,6 +43,20 @@ def lend(
     targets: tuple[str, ...],
 ) -> Sides:
     """Both sides of an act, the open one filled from the thread; two empty ones if nothing fits."""
+    found = _filled(scene, act, roles, thread, sources, targets)
+    if found == _NOBODY and scene.grammar.by_position:
+        return lend_by_order(scene, act, roles, thread, sources, targets)
+    return found
+
+
+def _filled(
+    scene: Scene,
+    act: Act,
+    roles: Roles,
+    thread: Thread,
+    sources: tuple[str, ...],
+    targets: tuple[str, ...],
+) -> Sides:
     if act.frame == "symmetric":
         return _pair(scene, act, roles, thread, (*sources, *targets))
     if not targets and scene.grammar.by_cases:

@@ -63,10 +63,12 @@ def _mediator(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> Non
 
 _OWNER: Final = 4  # words between an owner and the noun that names its act
 _PAIR: Final = 6  # words between an act and the pair that is its object
+_SEAT: Final = frozenset({"in", "at", "to", "before", "posted"})  # before the place of a ministry
 _SAYS: Final = 3  # words between a speaker and the verb of saying
 _TO_HEARER: Final = frozenset({"pledge", "aid", "threaten"})
 _POSSESSED: Final = 4  # words behind an act in which "its …" makes the party before the object
 _NEEDS_OBJECT: Final = frozenset({"aid", "coerce", "pledge"})  # never of the one named before
+_POST: Final = 4  # words between an envoy and the state where he is posted
 _SHARED: Final = 3  # words between two coordinated verbs that still share an object
 
 
@@ -115,6 +117,10 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         for p in right
         if set(p.codes) - source and not _own_clause(scene, slots, p) and not _speaker(scene, p)
     ]
+    posted = _posted(scene, act, open_to)
+    if posted is not None:
+        roles.give("target", posted, "where the envoy is posted")
+        return
     ranked = sorted(
         (
             (max(0, p.first - act.hit.last) + 2 * slots.index(_slot(p)), p.first, p)
@@ -194,6 +200,14 @@ def _slot(party: Party) -> str:
     return party.prep or "obj"
 
 
+def _posted(scene: Scene, act: Act, open_to: list[Party]) -> Party | None:
+    """`withdrew its ambassador from Peru`: where the envoy of the act itself is posted."""
+    if scene.covered("envoy").isdisjoint(range(act.hit.first, act.hit.last + 1)):
+        return None
+    near = (p for p in open_to if p.first - act.hit.last <= _POST)
+    return next((p for p in near if p.prep == "posted"), None)
+
+
 def _passive(
     scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[int, Act]
 ) -> None:
@@ -213,7 +227,9 @@ def _passive(
     roles.source, roles.target = agent, patient.source
     roles.note("source", agent, "agent of the passive")
     roles.note("target", roles.target, "subject of the passive")
-    if agent is None and act.type == "expel":
+    if agent is None and act.hit.entry.get("host"):
+        _host(scene, roles)
+    elif agent is None and act.type == "expel":
         roles.source = next((p for p in right if p.prep == "from"), None)
         roles.note("source", roles.source, "the state that they had to leave")
     elif agent is None:
@@ -223,6 +239,14 @@ def _passive(
         if others and act.type in {"assault", "coerce", "protest", "criticise"}:
             roles.source = others[0]
             roles.note("source", others[0], "the other party of a passive", 0.3)
+
+
+def _host(scene: Scene, roles: Roles) -> None:
+    """`In Lima the ambassador was summoned`, `summoned to the ministry`: whose seat it is."""
+    own = set(roles.target.codes) if roles.target else set()
+    seats = [p for p in scene.parties if p.prep in _SEAT and not own & set(p.codes)]
+    if seats:
+        roles.give("source", seats[0], "where the envoy was called to", 0.1)
 
 
 def _received(

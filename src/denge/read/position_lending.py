@@ -1,0 +1,127 @@
+"""What the thread lends in a language of order: to a subject that only goes on, to both sides.
+
+Used where the sentence and the rules for all languages leave a role open (see `lending`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from denge.core.state import states
+from denge.read.mood_position import auxiliaries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from denge.read.roles import Roles
+    from denge.read.scene import Act, Scene
+    from denge.read.thread import Thread
+
+__all__ = ["lend_by_order"]
+
+Sides = tuple[tuple[str, ...], tuple[str | None, ...]]
+
+_NOBODY: Final[Sides] = ((), ())
+_TOLD: Final = frozenset({"criticise", "demand", "praise", "expel", "sanction"})
+_SAID: Final = frozenset({"criticise", "demand", "praise"})
+_MUTUAL: Final = frozenset(
+    {"criticise", "demand", "reject", "threaten", "sanction", "assault", "expel", "mobilise"}
+)
+_DUTY: Final = 3  # words between who must act and the verb
+_OPENS: Final = 3  # words of a sentence before the one who must act
+
+
+def lend_by_order(
+    scene: Scene,
+    act: Act,
+    roles: Roles,
+    thread: Thread,
+    sources: tuple[str, ...],
+    targets: tuple[str, ...],
+) -> Sides:
+    """Both sides of a clause whose subject goes on, is both sides, or has its object before."""
+    if act.frame == "speech":
+        return _asked(act, roles, thread, targets) if targets and not sources else _NOBODY
+    if act.frame != "directed" or act.noun:
+        return _NOBODY
+    if targets and not sources:
+        return _speaker(scene, act, roles, thread, targets)
+    at = _subject(scene, act)
+    if not sources and not targets:
+        return _both(scene, act, roles, thread, at)
+    return _NOBODY
+
+
+def _subject(scene: Scene, act: Act) -> int:
+    """The word that ends the subject: before the verb with its auxiliaries and small words."""
+    low = act.hit.first
+    at = low - 1 - len(auxiliaries(scene, low))
+    while at >= 0 and (scene.folds[at] in scene.grammar.between_verb or at in scene.timed):
+        at -= 1 + len(auxiliaries(scene, at))
+    return at
+
+
+def _asked(act: Act, roles: Roles, thread: Thread, targets: tuple[str, ...]) -> Sides:
+    """`Peru must stop it.`: said by who spoke before, where the sentence opens with Peru."""
+    party, source = roles.target, thread.subject
+    ready = act.type == "demand" and party is not None and not party.prep
+    if not ready or party is None or source is None or source in targets:
+        return _NOBODY
+    if party.first > _OPENS or act.hit.first - party.last > _DUTY:
+        return _NOBODY
+    roles.sure -= 0.3
+    roles.why.append(f"source {source}: who spoke before")
+    return (source,), targets
+
+
+def _speaker(
+    scene: Scene, act: Act, roles: Roles, thread: Thread, targets: tuple[str, ...]
+) -> Sides:
+    """`The committee also accused Peru`, `Rojas asked Peru`, `Peru was urged`: who spoke before."""
+    known = (thread.subject, thread.main, *reversed(thread.recent))
+    source = next((c for c in known if c and c not in targets), None)
+    if source is None:
+        return _NOBODY
+    if act.hit.form.passive:
+        fits = act.type == "expel" or (act.type == "demand" and not act.hit.entry.get("planned"))
+        fits = fits or bool(act.hit.entry.get("host"))
+    else:
+        fits = act.hit.form.finite and act.type in _TOLD and _goes_on(scene, act)
+    if not fits:
+        return _NOBODY
+    roles.sure -= 0.35
+    roles.why.append(f"source {source}: who spoke or acted before")
+    return (source,), targets
+
+
+def _goes_on(scene: Scene, act: Act) -> bool:
+    """Whether the subject is a pronoun, an office, somebody's name, or that of the verb before."""
+    at = _subject(scene, act)
+    if at < 0:
+        return False
+    fold, grammar = scene.folds[at], scene.grammar
+    if fold in grammar.goes_on or fold in grammar.speakers or at in scene.covered("head"):
+        return True
+    if fold in grammar.ands:
+        return act.type in _SAID and not any(p.first < at for p in scene.parties)
+    named = scene.tokens[at].text[:1].isupper() and at not in scene.named and at not in scene.timed
+    opens = at == 0 and (fold in grammar.no_name or fold.endswith(grammar.people))
+    return named and not opens
+
+
+def _both(scene: Scene, act: Act, roles: Roles, thread: Thread, at: int) -> Sides:
+    """`Both deny it`, `each side expelled an official`: each of the pair in force to the other."""
+    ready = act.hit.form.finite and not act.hit.form.passive and at >= 0 and act.type in _MUTUAL
+    if not ready or scene.grammar.mutual.isdisjoint(scene.folds[max(0, at - 1) : at + 1]):
+        return _NOBODY
+    pair = thread.pair or thread.sides(()) or _only_two(thread.recent)
+    if not pair:
+        return _NOBODY
+    roles.sure -= 0.3
+    roles.why.append(f"parties {pair[0]} and {pair[1]}: “both”, each to the other")
+    return tuple(pair), tuple(pair)
+
+
+def _only_two(recent: Iterable[str]) -> tuple[str, ...]:
+    two = tuple(code for code in recent if code in states())
+    return two if len(two) == 2 else ()
