@@ -156,6 +156,26 @@ def test_a_common_surname_needs_a_title_or_the_full_name() -> None:
     assert codes("May was asked about the sheep of May.", "en", date(2018, 5, 1)) == []
     assert codes("Prime Minister May left.", "en", date(2018, 5, 1)) == ["GBR"]
     assert codes("Theresa May left. May then spoke.", "en", date(2018, 5, 1)) == ["GBR", "GBR"]
+    assert codes("Он говорил с Траоре.", "ru", date(2012, 5, 1)) == []
+    assert codes("Он говорил с Саидом.", "ru", date(2024, 5, 1)) == []
+    assert codes("Он говорил с президентом Саидом.", "ru", date(2024, 5, 1)) == ["TUN"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "day", "text", "want"),
+    [
+        ("en", (2024, 5, 2), "Kagame met Tshisekedi.", ["RWA", "COD"]),
+        ("ru", (2024, 5, 2), "Чисекеди встретился с Полем Кагаме.", ["COD", "RWA"]),
+        ("kk", (2024, 5, 2), "Уильям Руто Кагамемен кездесті.", ["KEN", "RWA"]),
+        ("tr", (2024, 5, 2), "Tebbun, Kays Said’i kabul etti.", ["DZA", "TUN"]),
+        ("en", (2005, 5, 2), "Meles and Isaias did not speak.", ["ETH", "ERI"]),
+        ("en", (2026, 5, 2), "Idriss Deby and Abiy spoke.", ["ETH"]),
+    ],
+)
+def test_leaders_of_africa_are_known_in_each_language(
+    lang: str, day: tuple[int, int, int], text: str, want: list[str]
+) -> None:
+    assert codes(text, lang, date(*day)) == want
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from denge.core.catalogue import read_csv
+from denge.core.catalogue import read_csv, read_toml
 from denge.read.memo import Memo
 from denge.read.morph import Morph, morph
 
@@ -22,8 +21,7 @@ _PREFERENCE: Final = {
 _ACRONYM: Final = 5  # letters; a longer form in capitals is shouted rather than short for something
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A name or a person's face: its words before the last, and what it stands for."""
 
     head: tuple[str, ...]
@@ -32,6 +30,7 @@ class Entry:
     place: str = ""
     persons: tuple[str, ...] = ()
     full: bool = False
+    common: bool = False  # a surname of many people, or a word of the language
     case: str = ""
     capitals: int = 1  # 0 any case of letters, 1 a capital first, 2 all capitals
 
@@ -67,17 +66,27 @@ class NameTable:
         for ((form, case), slot), cut in zip(grouped.items(), words, strict=True):
             codes = tuple(dict.fromkeys(slot["codes"]))
             self._add(form, cut, slot["kind"], case=case, codes=codes, place=slot["place"])
+        self._add_people()
+
+    def _add_people(self) -> None:
         faces: dict[tuple[str, str, str], list[str]] = {}
-        for row in read_csv(f"catalogue/lexicon/{lang}/people.csv"):
-            faces.setdefault((row["form"], row["full"], row["case"]), []).append(row["person"])
-        words = _words((form for form, _, _ in faces), lang)
-        for ((form, full, case), persons), cut in zip(faces.items(), words, strict=True):
-            self._add(form, cut, "leader", case=case, persons=tuple(persons), full=full == "1")
+        often: set[tuple[str, str, str]] = set()
+        common = False
+        for row in read_csv(f"catalogue/lexicon/{self.lang}/people.csv"):
+            key = (row["form"], row["full"], row["case"])
+            faces.setdefault(key, []).append(row["person"])
+            if row["case"][:3] in ("", "nom"):  # the other cases of a form follow it
+                common = row["full"] != "1" and _plain(row["form"]) in common_surnames()
+            if common:
+                often.add(key)
+        words = _words((form for form, _, _ in faces), self.lang)
+        for (key, persons), cut in zip(faces.items(), words, strict=True):
+            fields = {"persons": tuple(persons), "full": key[1] == "1", "common": key in often}
+            self._add(key[0], cut, "leader", case=key[2], **fields)
 
     def _add(self, form: str, words: list[str], kind: str, **fields: Any) -> None:
         lower = kind == "demonym" and form[:1].islower()
-        letters = form.replace(".", "")
-        acronym = letters.isupper() and len(letters) <= _ACRONYM and " " not in form
+        acronym = form.isupper() and len(form.replace(".", "")) <= _ACRONYM and " " not in form
         capitals = 0 if lower else 2 if acronym else 1
         entry = Entry(head=tuple(words[:-1]), kind=kind, capitals=capitals, **fields)
         self.by_last.setdefault(words[-1], []).append(entry)
@@ -99,12 +108,25 @@ class NameTable:
         return tuple(found)
 
 
+@cache
+def common_surnames() -> frozenset[str]:
+    """Surnames that stand for their person only behind a title or after the full name."""
+    return frozenset(read_toml("catalogue/names/common_surnames.toml")["surnames"])
+
+
+def _plain(form: str) -> str:
+    return form.lower().replace("i\u0307", "i")
+
+
 def _words(forms: Iterable[str], lang: str) -> Iterator[list[str]]:
     """The words of each form, folded as tokens of a page are; all are folded at once."""
     from denge.read.page import fold, words_of
 
     folded = fold("\n".join(forms), lang).translate(PLAIN)
-    return map(words_of, folded.split("\n"))
+    return (
+        line.split(" ") if line.replace(" ", "").isalpha() else words_of(line)
+        for line in folded.split("\n")
+    )
 
 
 @cache

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from denge.core.catalogue import read_toml
 from denge.read.actor import Actor
 from denge.read.offices import tenure_on, tenures
 
@@ -21,11 +19,6 @@ __all__ = ["People"]
 
 _SHORT: Final = 4  # letters; a shorter surname needs the full name or a title first
 _YEAR: Final = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
-
-
-@cache
-def _common_surnames() -> frozenset[str]:
-    return frozenset(read_toml("catalogue/names/common_surnames.toml")["surnames"])
 
 
 class People:
@@ -50,7 +43,7 @@ class People:
             return True
         word = self.page.folded[found.start : found.end]
         stem = word.split("'")[0]
-        if len(stem) < _SHORT or stem in _common_surnames():
+        if len(stem) < _SHORT or entry.common:
             return self._titled(found)
         return len(self._states(persons, found)) == 1
 
