@@ -212,10 +212,30 @@ def _act(scene: Scene, hit: Hit) -> Act:
         hit = _helped(scene, hit)
     if scene.grammar.verb_final and hit.form.tense in {"noun", "infinitive"} and not hit.noun:
         hit = _begun(scene, hit)
+    if scene.grammar.by_cases:
+        hit = _in_cases(scene, hit)
     act = Act(hit, hit.entry.get("type", hit.entry.id), hit.entry.get("frame", "directed"))
     words = " ".join(scene.folds[hit.first : hit.last + 1])
     act.why.append(f"{act.type}: “{words}”")
     return act
+
+
+def _in_cases(scene: Scene, hit: Hit) -> Hit:
+    """`предпринял атаку` is one act with its verb's form; `сбит` is passive."""
+    if not hit.noun:
+        short = scene.grammar.short_passive.fullmatch(scene.folds[hit.head])
+        passive = short and not hit.form.passive
+        return hit._replace(form=Form("past", passive=True, finite=True)) if passive else hit
+    for light in scene.table("light"):
+        between = scene.folds[light.last + 1 : hit.first]
+        told = 0 <= len(between) <= _LIGHT and light.last < hit.first and light.form.tense
+        if told and "acc" in hit.form.case and all(f.endswith(_AGREES) for f in between):
+            return hit._replace(first=light.first, head=light.head, form=light.form, noun=False)
+    return hit
+
+
+_LIGHT: Final = 2  # adjectives between a light verb and its noun
+_AGREES: Final = ("ый", "ий", "ой", "ую", "юю", "ые", "ие", "ое", "ее")
 
 
 def _begun(scene: Scene, hit: Hit) -> Hit:

@@ -124,6 +124,10 @@ _SHARED: Final = 3  # words between two coordinated verbs that still share an ob
 
 def _by_noun(act: Act, roles: Roles, left: list[Party], right: list[Party], scene: Scene) -> None:
     genitive = [p for p in right if p.has("gen") and not p.prep and p.first - act.hit.last <= 3]
+    if act.type in _PATIENTS:
+        _by_patient(roles, genitive, left, right)
+        _by_slot(act, roles, [p for p in right if p is not roles.source], scene)
+        return
     doers = [p for p in right if _does(p) and p.first - act.hit.last <= 3]
     if doers:
         roles.give("source", doers[0], "agent of the noun")
@@ -133,6 +137,21 @@ def _by_noun(act: Act, roles: Roles, left: list[Party], right: list[Party], scen
     elif act.type in _TRAVEL or act.frame == "symmetric" or act.hit.entry.get("announced"):
         _nearest_nominative(roles, left, right)
     _by_slot(act, roles, [p for p in right if p is not roles.source], scene)
+
+
+_PATIENTS: Final = frozenset({"expel", "coerce"})  # their genitive is to whom it is done
+
+
+def _by_patient(roles: Roles, genitive: list[Party], left: list[Party], right: list[Party]) -> None:
+    """`Перу объявило о высылке дипломатов Чили`: the agent, else the subject of the clause."""
+    agents = [p for p in right if _does(p)]
+    if agents:
+        roles.give("source", agents[0], "agent of the noun")
+    else:
+        _nearest_nominative(roles, left, [])
+    others = [p for p in genitive if p is not roles.source]
+    if others:
+        roles.give("target", others[0], "genitive of the act")
 
 
 def _does(party: Party) -> bool:
@@ -193,9 +212,11 @@ def _by_verb(
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
     elif not take_pronoun(scene, act, roles):
-        _nearest_nominative(roles, subjects, right)
-    if roles.source is None and left and _impersonal(scene, act):
-        _place_as_source(scene, roles, left[0])
+        named = any(p.has("nom") and not p.prep for p in subjects)
+        if left and not named and _impersonal(scene, act) and not _plural(right):
+            _place_as_source(scene, roles, left[0])
+        if roles.source is None:
+            _nearest_nominative(roles, subjects, right)
     said = _said_from(scene, act)
     rest = [p for p in (*right, *left) if p is not roles.source and p.first >= said]
     _by_slot(act, roles, rest, scene)
@@ -290,6 +311,14 @@ def _by_slot(act: Act, roles: Roles, rest: Iterable[Party], scene: Scene) -> Non
 def _place_as_source(scene: Scene, roles: Roles, party: Party) -> None:
     if party.prep in scene.grammar.places and party.has("loc"):
         roles.give("source", party, "the state where it was done, no subject named", 0.1)
+
+
+def _plural(right: list[Party]) -> bool:
+    """`В Лиме встретились министры Чили`: behind the verb stands who is its subject."""
+    return any(
+        p.has("nom") and not p.prep and (len(p.codes) > 1 or p.leader or not p.has("acc"))
+        for p in right
+    )
 
 
 def _impersonal(scene: Scene, act: Act) -> bool:

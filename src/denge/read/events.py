@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from denge.core.state import states
 from denge.read.acts import act_types, plover_of
+from denge.read.case_lending import each_other
 from denge.read.lending import lend
 from denge.read.roles import Roles, find_roles
 from denge.read.taught import lessons
@@ -62,8 +63,11 @@ def _remember(scene: Scene, thread: Thread) -> None:
     for party in scene.parties:
         for code in party.codes:
             thread.mention(code)
-    agents = [p for p in scene.parties if p.agent and len(p.codes) == 1 and not p.prep]
+    agents = [p for p in scene.parties if p.agent and not p.prep]
     agents = [p for p in agents if p.has("nom") or not p.cases]
+    several = [p.codes for p in agents if len(p.codes) > 1]
+    thread.plural = several[0] if several else thread.plural
+    agents = [p for p in agents if len(p.codes) == 1]
     if agents:
         thread.subject = agents[0].codes[0]
     subject = next((p for p in agents if p.leader), None)
@@ -86,8 +90,9 @@ def _pairs(
     """The dyads of an act: each source with each target, or the first of a group with the rest."""
     if not _needs(scene, act, roles):
         return []
-    group = _group(act, roles)
-    if group and act.hit.entry.get("mutual"):
+    both = each_other(scene, act, roles, thread) if scene.table("each_other") else ()
+    group = both or _group(act, roles)
+    if group and (both or act.hit.entry.get("mutual")):
         return [(one, other) for one in group for other in group if one != other]
     if group:
         return [(group[0], other) for other in group[1:]]

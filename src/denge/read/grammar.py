@@ -71,10 +71,14 @@ class Grammar:
         Words that open a sentence with a capital and are nobody's name.
     mutual : frozenset[str]
         Subjects that are each of two sides (`both deny it`, `each side expelled`).
+    governs : tuple[tuple[tuple[str, ...], str], ...]
+        Prepositions and the cases that they govern, both joined by `|`.
     described : frozenset[str]
         Nouns by which a state named before is meant (`the kingdom`, `its neighbour`).
     its : frozenset[str]
         Possessives that make a party before an act its object (`shelled its positions`).
+    short_passive : re.Pattern[str]
+        Short participles without a vowel at their end (`сбит`).
     relating, according : tuple[str, ...]
         Endings of participles that describe the noun behind them, and of a word that names its
         possessor as the source of what is said (`Лиманың айтуынша`).
@@ -105,6 +109,7 @@ class Grammar:
     possessed: tuple[str, ...] = ("\0",)
     contents: frozenset[str] = frozenset()
     belonging: frozenset[str] = frozenset()
+    governs: tuple[tuple[tuple[str, ...], str], ...] = ()
     objects: frozenset[str] = frozenset()
     opens: frozenset[str] = frozenset()
     owns: frozenset[str] = frozenset()
@@ -171,7 +176,8 @@ class Grammar:
     particles: frozenset[str] = frozenset()
     singular_subjects: frozenset[str] = frozenset()
     possessive: tuple[str, ...] = ()
-    impersonal: str = ""
+    short_passive: re.Pattern[str] = _NEVER
+    impersonal: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     reached: tuple[str, ...] = ()
     several: re.Pattern[str] = _NEVER
@@ -202,11 +208,15 @@ def grammar(lang: str) -> Grammar:
     return Grammar(**{name: _value(known[name], value) for name, value in data.items()})
 
 
+def _alternatives(given: str | list[str]) -> tuple[str, ...]:
+    return tuple(given.split("|") if isinstance(given, str) else given)
+
+
 def _value(kind: str, value: Any) -> Any:
     if kind.startswith("frozenset"):
         return frozenset(value)
     if kind.startswith("re.Pattern"):
         return re.compile(value)
     if kind.startswith("tuple[tuple"):
-        return tuple((tuple(endings), case) for endings, case in value)
+        return tuple((_alternatives(endings), case) for endings, case in value)
     return tuple(value) if kind.startswith("tuple") else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from denge.core.state import states
+from denge.read.case_lending import lend_by_case
 from denge.read.counterpart import by_counterpart
 from denge.read.position_lending import lend_by_order
 
@@ -46,6 +47,8 @@ def lend(
     found = _filled(scene, act, roles, thread, sources, targets)
     if found == _NOBODY and scene.grammar.by_position:
         return lend_by_order(scene, act, roles, thread, sources, targets)
+    if found == _NOBODY and scene.grammar.by_cases:
+        return lend_by_case(scene, act, roles, thread, sources, targets)
     return found
 
 

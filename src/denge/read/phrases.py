@@ -18,6 +18,7 @@ __all__ = [
     "begins_after",
     "coordinate",
     "extends_to",
+    "governed",
     "head_before",
     "is_attribute",
     "is_capital",
@@ -217,6 +218,14 @@ def preposition(scene: Scene, first: int) -> str:
         if grammar.by_position and (is_capital(scene, index) or index in scene.verb_ends):
             return ""
     return ""
+
+
+def governed(scene: Scene, prep: str, cases: frozenset[str]) -> str:
+    """The preposition if it can govern a phrase in one of these cases: `до этого премьер …`."""
+    for preps, wanted in scene.grammar.governs:
+        if prep in preps:
+            return "" if cases and cases.isdisjoint(wanted.split("|")) else prep
+    return prep
 
 
 def link_words(scene: Scene, parties: list[Party]) -> None:

@@ -78,6 +78,7 @@ class Thread:
     flow: tuple[tuple[str, ...], str, int] | None = None
     recent: list[str] = field(default_factory=list)
     subject: str | None = None
+    plural: tuple[str, ...] = ()
 
     def open(self, draft: Draft) -> None:
         """A symmetric event with two parties sets the frame."""

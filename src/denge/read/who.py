@@ -10,6 +10,7 @@ from denge.read.phrases import (
     begins_after,
     coordinate,
     extends_to,
+    governed,
     head_before,
     is_attribute,
     is_capital,
@@ -104,7 +105,7 @@ def _continues(scene: Scene, actor: Actor, last: int, following: tuple[Actor, in
         return False
     between = range(last + 1, first)
     if not between:
-        return True
+        return not (scene.grammar.by_cases and _left_behind(scene, actor, last, other))
     if other.kind not in {"leader", "title"}:
         return False
     heads, fillers = scene.covered("head"), scene.grammar.fillers
@@ -112,6 +113,13 @@ def _continues(scene: Scene, actor: Actor, last: int, following: tuple[Actor, in
     return named and all(
         i in heads or is_capital(scene, i) or scene.folds[i] in fillers for i in between
     )
+
+
+def _left_behind(scene: Scene, actor: Actor, last: int, other: Actor) -> bool:
+    """`Перед вылетом из Лимы Ана Руис …`: the city behind a preposition is not the person's."""
+    if actor.kind not in _SEATS or other.kind != "leader":
+        return False
+    return preposition(scene, last) != ""
 
 
 def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[int, int]) -> Party:
@@ -132,12 +140,13 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
     cases = phrase_cases(scene, actor, last, end, before, headed=headed)
     if not headed and scene.folds[last].endswith(scene.grammar.possessive or ("\0",)):
         agent, cases = False, frozenset({"gen"})
+    prep = preposition(scene, start)
     return Party(
         codes=(chain[0].code,),
         first=start,
         last=end,
         cases=cases,
-        prep=preposition(scene, start),
+        prep=prep if start and scene.folds[start - 1] == prep else governed(scene, prep, cases),
         agent=agent,
         actors=tuple(chain),
         persons=tuple(a.person for a in chain if a.person)[-1:],
