@@ -1,4 +1,4 @@
-"""What a Russian clause leaves open: subjects that go on, the object told by its place or before."""
+"""What a Russian clause leaves open: subjects that go on, objects told by their place or before."""
 
 from __future__ import annotations
 
