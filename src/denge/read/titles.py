@@ -69,6 +69,7 @@ class Titles:
         former = "|".join(data["former"]) or r"(?!)"
         self.former_before = re.compile(rf"(?:^|\s)(?:{former})\s*$")
         self.former_inside = re.compile(rf"\s(?:{former})\s")
+        self.not_person = frozenset(data.get("not_person", ()))
         self.owner: dict[str, str] = data.get("title_of", {})
         self.cases = tuple((re.compile(p), case) for p, case in data.get("title_case", ()))
         self._texts: dict[str, tuple[str, str] | None] = {}
@@ -208,7 +209,8 @@ def _join(
         return actor, 1
     merged = _title_of_state(page, sentence, titles, index, actor)
     if merged is actor:
-        return actor, 1
+        limit = nxt.start if nxt else sentence.end
+        return _person_of_state(page, sentence, titles, actor, people, limit), 1
     if merged.kind != "title":
         return merged, 1
     if nxt and nxt.kind == "leader" and _adjacent(page, merged.end, nxt.start):
@@ -221,6 +223,39 @@ def _join(
         return nxt._replace(start=merged.start, person=person, code=merged.code), 2
     limit = nxt.start if nxt else sentence.end
     return _with_name(page, sentence, merged, people, limit), 1
+
+
+def _person_of_state(
+    page: Page, sentence: Sentence, titles: Titles, actor: Actor, people: Any, limit: int
+) -> Actor:
+    """`Ana Ruiz of Peru`, `Peru's Ana Ruiz`: a name of two words that a state owns; it is learned."""
+    if actor.kind not in ("state", "bloc") or not titles.not_person:
+        return actor
+    tokens = page.tokens[sentence.first_token : sentence.last_token]
+    before = [t for t in tokens if t.end <= actor.start][-_NAME - 1 :]
+    if before and before[-1].fold == "of":
+        words: list[Token] = []
+        for token in reversed(before[:-1]):
+            if not _is_name(token.text) or token.fold in titles.not_person:
+                break
+            words.insert(0, token)
+        if len(words) in (2, 3) and len(words) < len(before) - 1 + (before[0] is tokens[0]):
+            person = page.text[words[0].start : words[-1].end]
+            people.learn(words[-1].fold, actor.code, None, person)
+            return actor._replace(start=words[0].start, kind="leader", person=person, place=None)
+    if not page.folded[actor.start : actor.end].endswith("'s"):
+        return actor
+    words = _name_after(tokens, actor.end, limit, listed=False)
+    after = next((t for t in tokens if words and t.start >= words[-1].end), None)
+    named = len(words) == 2 and titles.not_person.isdisjoint(w.fold for w in words)
+    if not named or after is None or not (after.text[0].islower() or after.text == ","):
+        return actor
+    stem = words[-1].fold.removesuffix("'s")
+    if stem != words[-1].fold or stem.endswith("s"):
+        return actor
+    person = page.text[words[0].start : words[-1].end]
+    people.learn(stem, actor.code, None, person)
+    return actor._replace(end=words[-1].end, kind="leader", person=person, place=None)
 
 
 def _bearer(title: Actor, person: Actor) -> str:
