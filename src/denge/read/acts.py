@@ -73,7 +73,7 @@ def find_acts(scene: Scene) -> list[Act]:
 # Fields by which an entry of the lexicon asks for more than its words.
 _CONDITIONS: Final = frozenset(
     {"not_after", "only_after", "unless_noun", "finite", "reflexive", "announced", "told"}
-    | {"negated", "mood"}
+    | {"negated", "mood", "apart"}
 )
 
 
@@ -91,6 +91,7 @@ def _barred(scene: Scene, hit: Hit) -> bool:
         or (entry.get("announced") and not _said_before(scene, hit))
         or (told and not (form.tense in told and _said_behind(scene, hit)))
         or entry.get("negated", form.denied) is not form.denied
+        or hit.last - hit.first < entry.get("apart", 0)
         or entry.get("mood", form.tense) != form.tense
     )
 

@@ -106,6 +106,8 @@ def _pairs(
     inside = domestic and act.type in _INSIDE and not act.hit.entry.get("predicate")
     if inside and bool(sources) != bool(targets):
         sources = targets = (sources or targets)[:1]
+    if roles.loose and len(sources) == 1:
+        targets = _dealt_with(scene, roles, thread, sources[0]) or targets
     if not sources or not targets:
         sources, targets = lend(scene, act, roles, thread, sources, targets)
     if symmetric and len(sources) > 1 and targets:
@@ -114,6 +116,15 @@ def _pairs(
         (s, t) for s in sources for t in targets if s != t or domestic
     ]
     return [*pairs, *((t, s) for s, t in pairs)] if act.hit.entry.get("mutual") else pairs
+
+
+def _dealt_with(scene: Scene, roles: Roles, thread: Thread, source: str) -> tuple[str, ...]:
+    """Whom a state dealt with just before, rather than whoever else its clause names."""
+    other, party = thread.opposite(source, scene.paragraph), roles.target
+    if other is None or party is None or other in party.codes or (party.agent and not party.prep):
+        return ()
+    roles.why.append(f"target {other}: whom it dealt with just before")
+    return (other,)
 
 
 def _group(act: Act, roles: Roles) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ class Roles:
     sure: float = 0.9
     why: list[str] = field(default_factory=list)
     pronoun: bool = False
+    loose: bool = False  # the target is only whoever else was named before
 
     def note(self, role: str, party: Party | None, how: str, cost: float = 0.0) -> None:
         """Say how a role was filled, and what that costs in certainty."""

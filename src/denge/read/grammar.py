@@ -67,6 +67,8 @@ class Grammar:
         Small words that may stand between a subject and its verb (`itself`, `in turn`).
     speakers : frozenset[str]
         First persons (`we`) and other subjects that stand for who speaks.
+    counterparts : frozenset[str]
+        Words for the one on the other side (`his colleague`).
     no_name : frozenset[str]
         Words that open a sentence with a capital and are nobody's name.
     mutual : frozenset[str]
@@ -139,6 +141,7 @@ class Grammar:
     speakers: frozenset[str] = frozenset()
     mutual: frozenset[str] = frozenset()
     no_name: frozenset[str] = frozenset()
+    counterparts: frozenset[str] = frozenset()
     them: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     adverb: str = ""

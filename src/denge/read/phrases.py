@@ -38,6 +38,7 @@ _ACCUSATIVE: Final = frozenset("ıiuü")
 _VOWEL_STEMS: Final = frozenset("lcçy")  # before the vowel of `yetkili`, `elçi`, `elçiyi`
 _QUIET: Final = 4  # words between a state and the title it belongs to
 _BEFORE: Final = 5  # words between a head noun and the state it belongs to
+_MEMBER: Final = 6  # words between two of a list with a member that is no state
 _LIST: Final = 16  # words in which a list must come to its "and"
 
 
@@ -270,6 +271,8 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
     if _linked(scene, one, other):
         return True
     between = [scene.folds[i] for i in range(one.last + 1, other.first)]
+    if grammar.by_position and _listed_between(scene, one, other, between):
+        return True
     if not between or len(between) > 3 or (other.prep and other.prep != one.prep):
         return False
     if not _agree_in_case(scene, one, other) or _place_before(scene, one, other, between):
@@ -283,6 +286,20 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
     listed = between in ([","], [",", "the"])
     same = one.leader == other.leader or (one.leader and _has_head(scene, one))
     return listed and same and _comes_to_and(scene, other)
+
+
+def _listed_between(scene: Scene, one: Party, other: Party, between: list[str]) -> bool:
+    """`Peru, the League and Chile`, `Peru's minister, Ana Ruiz, and Chile's`: one list."""
+    if other.prep or not between or between[0] != "," or len(between) > _MEMBER:
+        return False
+    ands, small = scene.grammar.ands, scene.grammar.small
+    joint = next((i for i, word in enumerate(between) if word in ands), None)
+    if joint is None or any(word not in small for word in between[joint + 1 :]):
+        return False
+    names = [one.last + 1 + i for i in range(1, joint) if between[i] not in small]
+    if not names:
+        return "," in scene.folds[one.first : one.last] and one.leader and other.leader
+    return between[joint - 1] != "," and all(is_capital(scene, i) for i in names)
 
 
 def _place_before(scene: Scene, one: Party, other: Party, between: list[str]) -> bool:

@@ -27,6 +27,8 @@ _SAID: Final = frozenset({"criticise", "demand", "praise"})
 _MUTUAL: Final = frozenset(
     {"criticise", "demand", "reject", "threaten", "sanction", "assault", "expel", "mobilise"}
 )
+_TALKS: Final = 12  # words between a pronoun and the talks it had
+_COLLEAGUE: Final = 5  # words behind a meeting in which the other party stands
 _DUTY: Final = 3  # words between who must act and the verb
 _OPENS: Final = 3  # words of a sentence before the one who must act
 
@@ -42,6 +44,10 @@ def lend_by_order(
     """Both sides of a clause whose subject goes on, is both sides, or has its object before."""
     if act.frame == "speech":
         return _asked(act, roles, thread, targets) if targets and not sources else _NOBODY
+    if act.frame == "symmetric" and len({*sources, *targets}) == 1:
+        return _met(scene, act, roles, thread, (*sources, *targets)[0])
+    if act.frame == "goal" and roles.pronoun and targets:
+        return _traveller(roles, thread, targets)
     if act.frame != "directed" or act.noun:
         return _NOBODY
     if targets and not sources:
@@ -59,6 +65,35 @@ def _subject(scene: Scene, act: Act) -> int:
     while at >= 0 and (scene.folds[at] in scene.grammar.between_verb or at in scene.timed):
         at -= 1 + len(auxiliaries(scene, at))
     return at
+
+
+def _met(scene: Scene, act: Act, roles: Roles, thread: Thread, known: str) -> Sides:
+    """`The government negotiates with Peru`, `He spoke after talks with Peru`: the other party."""
+    other = next((c for c in (thread.subject, thread.main) if c and c != known), None)
+    if other is None:
+        return _NOBODY
+    if roles.source is None:
+        before = scene.folds[max(0, act.hit.first - _TALKS) : act.hit.first]
+        fits = not scene.grammar.pronouns.isdisjoint(before) if act.noun else _goes_on(scene, act)
+    else:
+        behind = scene.folds[act.hit.last + 1 : act.hit.last + _COLLEAGUE]
+        fits = not act.noun and not scene.grammar.counterparts.isdisjoint(behind)
+    if not fits:
+        return _NOBODY
+    roles.sure -= 0.3
+    roles.why.append(f"parties {other} and {known}: who spoke or acted before")
+    return ((other,), (known,)) if roles.source is None else ((known,), (other,))
+
+
+def _traveller(roles: Roles, thread: Thread, targets: tuple[str, ...]) -> Sides:
+    """`Now she will visit Peru`: who was spoken of before, where no leader is in focus."""
+    known = (thread.focus, thread.subject, thread.main)
+    source = next((c for c in known if c and c not in targets), None)
+    if source is None:
+        return _NOBODY
+    roles.sure -= 0.3
+    roles.why.append(f"source {source}: spoken of before, as a pronoun")
+    return (source,), targets
 
 
 def _asked(act: Act, roles: Roles, thread: Thread, targets: tuple[str, ...]) -> Sides:

@@ -160,8 +160,8 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         # Who acted in the clause before is answered, rather than whom it only names.
         bare = [p for p in left if not p.prep and p.first not in told]
         other = (bare or left)[-1]
-        roles.target = other
-        roles.note("target", other, "the other party before the verb", 0.3)
+        roles.give("target", other, "the other party before the verb", 0.3)
+        roles.loose = True
 
 
 def _both_behind(scene: Scene, act: Act) -> bool:
