@@ -11,7 +11,12 @@ from denge.read.frames import (
     both_parties,
     take_both,
 )
-from denge.read.position_subject import CLOSERS, find_subject, told_something
+from denge.read.position_subject import (
+    CLOSERS,
+    find_subject,
+    relative_object,
+    told_something,
+)
 
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
@@ -63,6 +68,7 @@ def _mediator(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> Non
 
 _OWNER: Final = 4  # words between an owner and the noun that names its act
 _PAIR: Final = 6  # words between an act and the pair that is its object
+_ARTICLES: Final = frozenset({"a", "an", "the"})  # between a party and a noun that it owns not
 _SEAT: Final = frozenset({"in", "at", "to", "before", "posted"})  # before the place of a ministry
 _SAYS: Final = 3  # words between a speaker and the verb of saying
 _TO_HEARER: Final = frozenset({"pledge", "aid", "threaten"})
@@ -117,6 +123,8 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         for p in right
         if set(p.codes) - source and not _own_clause(scene, slots, p) and not _speaker(scene, p)
     ]
+    if _antecedent(scene, act, roles, source):
+        return
     posted = _posted(scene, act, open_to)
     if posted is not None:
         roles.give("target", posted, "where the envoy is posted")
@@ -200,6 +208,18 @@ def _slot(party: Party) -> str:
     return party.prep or "obj"
 
 
+def _antecedent(scene: Scene, act: Act, roles: Roles, source: set[str]) -> bool:
+    """`Chile, which it accused`: the object is what the relative clause is about."""
+    found = relative_object(scene, act)
+    if found is None or act.frame != "directed":
+        return False
+    before = [p for p in scene.parties if 0 < found[0] - p.last <= _POST]
+    if not before or not set(before[-1].codes) - source:
+        return False
+    roles.give("target", before[-1], "what the relative clause is about")
+    return True
+
+
 def _posted(scene: Scene, act: Act, open_to: list[Party]) -> Party | None:
     """`withdrew its ambassador from Peru`: where the envoy of the act itself is posted."""
     if scene.covered("envoy").isdisjoint(range(act.hit.first, act.hit.last + 1)):
@@ -267,7 +287,11 @@ def _received(
 
 def _noun(scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[int, Act]) -> None:
     owner = [
-        p for p in scene.parties if 0 <= act.hit.first - p.last - 1 <= 3 and p.last < act.hit.first
+        p
+        for p in scene.parties
+        if 0 <= act.hit.first - p.last - 1 <= 3
+        and p.last < act.hit.first
+        and _ARTICLES.isdisjoint(scene.folds[p.last + 1 : act.hit.first])
     ]
     agent = next((p for p in right if p.prep == "by" and p.first - act.hit.last <= 6), None)
     if owner and not owner[-1].prep and agent is not None and act.frame == "goal":

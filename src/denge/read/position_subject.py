@@ -13,16 +13,20 @@ from denge.read.mood_position import auxiliaries
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
 
-__all__ = ["CLOSERS", "MATERIAL", "find_subject", "told_something"]
+__all__ = ["CLOSERS", "MATERIAL", "find_subject", "relative_object", "told_something"]
 
 CLOSERS: Final = frozenset({";", ":"})
 MATERIAL: Final = frozenset({"assault", "coerce", "mobilise", "protest"})  # not done by saying
 _FORCES: Final = frozenset({"from", "by"})  # artillery from Peru, shells fired by Peru
+_RELATIVE: Final = 8  # words between a relative pronoun and the verb whose object it is
+_RELATED: Final = 2  # words between a relative pronoun and the noun before, a subject and its verb
 _OPENING: Final = 5  # words between the comma behind an opening phrase and the subject
 
 
 def find_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None:
     """Fill the source of an act: by a relative clause, a pronoun, the nearest free subject."""
+    if _in_relative(scene, act, roles):
+        return
     pronoun = relative_pronoun(scene, act)
     before = [p for p in scene.parties if pronoun is not None and pronoun - 4 <= p.last < pronoun]
     if before:
@@ -91,6 +95,40 @@ def find_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> 
     if anyone:
         roles.source = anyone[-1] if act.type == "assault" else anyone[0]
         roles.note("source", roles.source, "the only party before the verb", 0.25)
+
+
+def relative_object(scene: Scene, act: Act) -> tuple[int, Party | None] | None:
+    """`the boat which Peru seized`, `Chile, which it accused`: the pronoun that is the object of a
+    relative clause, and the subject behind it; None for that one where it is a pronoun itself.
+    """
+    verb = act.hit.first - len(auxiliaries(scene, act.hit.first))
+    if act.noun or act.hit.form.passive or not act.hit.form.finite:
+        return None
+    for index in range(verb - 1, max(-1, verb - _RELATIVE), -1):
+        if not scene.folds[index].startswith(scene.grammar.relative):
+            continue
+        if "," in scene.folds[index:verb] or any(index < a.head < verb for a in scene.acts):
+            return None
+        inside = [p for p in scene.parties if index < p.first and p.last < verb]
+        if len(inside) == 1 and inside[0].agent and not inside[0].prep:
+            return (index, inside[0]) if verb - inside[0].last <= _RELATED else None
+        own = verb - index == 2 and scene.folds[verb - 1] in scene.grammar.own
+        return (index, None) if own and not inside else None
+    return None
+
+
+def _in_relative(scene: Scene, act: Act, roles: Roles) -> bool:
+    found = relative_object(scene, act)
+    if found is None:
+        return False
+    pronoun, subject = found
+    if subject is None:
+        free = [p for p in scene.parties if p.last < pronoun - _RELATED and p.agent and not p.prep]
+        subject = free[0] if free else None
+    if subject is None:
+        return False
+    roles.give("source", subject, "the subject of a relative clause")
+    return True
 
 
 def _opening_subject(scene: Scene, act: Act, roles: Roles) -> bool:
