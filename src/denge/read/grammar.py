@@ -71,6 +71,8 @@ class Grammar:
         Words for the one on the other side (`his colleague`).
     no_name : frozenset[str]
         Words that open a sentence with a capital and are nobody's name.
+    first_person : frozenset[str]
+        Pronouns by which a quoted speaker names himself or his state.
     mutual : frozenset[str]
         Subjects that are each of two sides (`both deny it`, `each side expelled`).
     governs : tuple[tuple[tuple[str, ...], str], ...]
@@ -139,6 +141,7 @@ class Grammar:
     it: frozenset[str] = frozenset()
     between_verb: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
+    first_person: frozenset[str] = frozenset()
     mutual: frozenset[str] = frozenset()
     no_name: frozenset[str] = frozenset()
     counterparts: frozenset[str] = frozenset()

@@ -69,6 +69,7 @@ def _mediator(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> Non
 _OWNER: Final = 4  # words between an owner and the noun that names its act
 _PAIR: Final = 6  # words between an act and the pair that is its object
 _ARTICLES: Final = frozenset({"a", "an", "the"})  # between a party and a noun that it owns not
+_NEXT: Final = 2  # words between a meeting of several and the one whom they meet
 _SEAT: Final = frozenset({"in", "at", "to", "before", "posted"})  # before the place of a ministry
 _SAYS: Final = 3  # words between a speaker and the verb of saying
 _TO_HEARER: Final = frozenset({"pledge", "aid", "threaten"})
@@ -137,6 +138,8 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         ),
         key=lambda item: item[:2],
     )
+    if act.frame == "symmetric" and len(source) > 1:
+        ranked = [r for r in ranked if _slot(r[2]) == "with" or r[1] - act.hit.last <= _NEXT]
     if ranked:
         roles.target = ranked[0][2]
         roles.note("target", roles.target, f"slot {_slot(roles.target)}")
@@ -164,7 +167,7 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
             roles.give("target", subjects[0], "the subject before, as a pronoun", 0.2)
             return
     left = [p for p in scene.parties if p.last < act.hit.first and set(p.codes) - source]
-    if left and act.type not in _NEEDS_OBJECT:
+    if left and (act.type not in _NEEDS_OBJECT or act.hit.entry.get("alone")):
         # Who acted in the clause before is answered, rather than whom it only names.
         bare = [p for p in left if not p.prep and p.first not in told]
         other = (bare or left)[-1]
@@ -254,7 +257,10 @@ def _passive(
         roles.note("source", roles.source, "the state that they had to leave")
     elif agent is None:
         others = [
-            p for p in right if roles.target is None or set(p.codes) - set(roles.target.codes)
+            p
+            for p in right
+            if (roles.target is None or set(p.codes) - set(roles.target.codes))
+            and (act.type == "coerce" or p.prep not in scene.grammar.places)
         ]
         if others and act.type in {"assault", "coerce", "protest", "criticise"}:
             roles.source = others[0]

@@ -20,6 +20,7 @@ MATERIAL: Final = frozenset({"assault", "coerce", "mobilise", "protest"})  # not
 _FORCES: Final = frozenset({"from", "by"})  # artillery from Peru, shells fired by Peru
 _RELATIVE: Final = 8  # words between a relative pronoun and the verb whose object it is
 _RELATED: Final = 2  # words between a relative pronoun and the noun before, a subject and its verb
+_SAYS: Final = 3  # words between a speaker and the verb of saying
 _OPENING: Final = 5  # words between the comma behind an opening phrase and the subject
 
 
@@ -32,6 +33,9 @@ def find_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> 
     if before:
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
+        return
+    if _first_person(scene, act):
+        _said_by(scene, act, roles)
         return
     if take_pronoun(scene, act, roles) or _opening_subject(scene, act, roles):
         return
@@ -95,6 +99,27 @@ def find_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> 
     if anyone:
         roles.source = anyone[-1] if act.type == "assault" else anyone[0]
         roles.note("source", roles.source, "the only party before the verb", 0.25)
+
+
+def _first_person(scene: Scene, act: Act) -> bool:
+    """`We call on Peru`: who speaks is the subject."""
+    at = act.hit.first - 1 - len(auxiliaries(scene, act.hit.first))
+    return not act.noun and at >= 0 and scene.folds[at] in scene.grammar.first_person
+
+
+def _said_by(scene: Scene, act: Act, roles: Roles) -> None:
+    """The speaker of a quoted sentence, where it is named beside a verb of saying."""
+    said = [h.head for h in scene.table("speech") if h.head != act.head]
+    near = [
+        p
+        for p in scene.parties
+        if p.agent
+        and not p.prep
+        and not act.hit.first <= p.first <= act.hit.last
+        and any(0 < h - p.last <= _SAYS or 0 < p.first - h <= _SAYS for h in said)
+    ]
+    if near:
+        roles.give("source", near[-1], "who says `we`", 0.05)
 
 
 def relative_object(scene: Scene, act: Act) -> tuple[int, Party | None] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_toml
 from denge.read.morph import Morph, morph
+from denge.read.owned_names import NAME, is_name, name_after, person_of_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,6 @@ _LEVELS: Final = ("other", "foreign_minister", "head_of_government", "head_of_st
 _REACH: Final = 6  # words of a title, its link included
 _FORMER_REACH: Final = 24  # characters before a name in which `former` may stand
 _GAP: Final = re.compile(r",?\s{1,3}")
-_NAME: Final = 4  # words of a name that may follow a title
-_CLOSES: Final = frozenset({",", ".", ";", ")"})  # what ends a name in apposition
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 _STATE_KINDS: Final = frozenset({"state", "bloc", "demonym", "capital", "seat"})
 
@@ -210,7 +209,7 @@ def _join(
     merged = _title_of_state(page, sentence, titles, index, actor)
     if merged is actor:
         limit = nxt.start if nxt else sentence.end
-        return _person_of_state(page, sentence, titles, actor, people, limit), 1
+        return person_of_state(page, sentence, titles, actor, people, limit), 1
     if merged.kind != "title":
         return merged, 1
     if nxt and nxt.kind == "leader" and _adjacent(page, merged.end, nxt.start):
@@ -223,39 +222,6 @@ def _join(
         return nxt._replace(start=merged.start, person=person, code=merged.code), 2
     limit = nxt.start if nxt else sentence.end
     return _with_name(page, sentence, merged, people, limit), 1
-
-
-def _person_of_state(
-    page: Page, sentence: Sentence, titles: Titles, actor: Actor, people: Any, limit: int
-) -> Actor:
-    """`Ana Ruiz of Peru`, `Peru's Ana Ruiz`: a name of two words that a state owns; it is learned."""
-    if actor.kind not in ("state", "bloc") or not titles.not_person:
-        return actor
-    tokens = page.tokens[sentence.first_token : sentence.last_token]
-    before = [t for t in tokens if t.end <= actor.start][-_NAME - 1 :]
-    if before and before[-1].fold == "of":
-        words: list[Token] = []
-        for token in reversed(before[:-1]):
-            if not _is_name(token.text) or token.fold in titles.not_person:
-                break
-            words.insert(0, token)
-        if len(words) in (2, 3) and len(words) < len(before) - 1 + (before[0] is tokens[0]):
-            person = page.text[words[0].start : words[-1].end]
-            people.learn(words[-1].fold, actor.code, None, person)
-            return actor._replace(start=words[0].start, kind="leader", person=person, place=None)
-    if not page.folded[actor.start : actor.end].endswith("'s"):
-        return actor
-    words = _name_after(tokens, actor.end, limit, listed=False)
-    after = next((t for t in tokens if words and t.start >= words[-1].end), None)
-    named = len(words) == 2 and titles.not_person.isdisjoint(w.fold for w in words)
-    if not named or after is None or not (after.text[0].islower() or after.text == ","):
-        return actor
-    stem = words[-1].fold.removesuffix("'s")
-    if stem != words[-1].fold or stem.endswith("s"):
-        return actor
-    person = page.text[words[0].start : words[-1].end]
-    people.learn(stem, actor.code, None, person)
-    return actor._replace(end=words[-1].end, kind="leader", person=person, place=None)
 
 
 def _bearer(title: Actor, person: Actor) -> str:
@@ -271,7 +237,7 @@ def _adjacent(page: Page, end: int, start: int) -> bool:
 def _names_between(page: Page, end: int, start: int) -> bool:
     """Whether only one or two names stand between: `Pakistan PM Nawaz` before `Sharif`."""
     words = page.text[end:start].split()
-    return 0 < len(words) <= 2 and all(_is_name(word) for word in words)
+    return 0 < len(words) <= 2 and all(is_name(word) for word in words)
 
 
 def _title_of_state(
@@ -309,7 +275,7 @@ def _titled_leader(
 def _with_name(page: Page, sentence: Sentence, title: Actor, people: Any, limit: int) -> Actor:
     """A titled state with the unknown name beside it; the name is learned."""
     tokens = page.tokens[sentence.first_token : sentence.last_token]
-    words = _name_after(tokens, title.end, limit, listed=morph(sentence.lang).listed)
+    words = name_after(tokens, title.end, limit, listed=morph(sentence.lang).listed)
     if not words:
         if morph(sentence.lang).listed:
             _learn_before(page, tokens, title, people)
@@ -323,25 +289,6 @@ def _with_name(page: Page, sentence: Sentence, title: Actor, people: Any, limit:
     return title._replace(end=last.end, kind="leader", person=person, case=case or title.case)
 
 
-def _name_after(tokens: Sequence[Token], end: int, limit: int, *, listed: bool) -> list[Token]:
-    """The capitalised words directly behind a title; where names take no endings, also those in
-    apposition: `Peru's foreign minister, Ana Ruiz, said`.
-    """
-    words: list[Token] = []
-    behind = [t for t in tokens if t.start >= end]
-    apart = listed and behind[:1] != [] and behind[0].text == ","
-    if apart:
-        end, behind = behind[0].end, behind[1:]
-    for token in behind:
-        near = token.start - end <= 2 and token.end <= limit
-        if not near or len(words) == _NAME or not _is_name(token.text):
-            break
-        words.append(token)
-        end = token.end
-    after = next((t.text for t in behind if t.start >= end), ".")
-    return words if not apart or (len(words) > 1 and after in _CLOSES) else []
-
-
 def _learn_before(page: Page, tokens: Sequence[Token], title: Actor, people: Any) -> None:
     """`Ana Ruiz, the Peruvian foreign minister, said`: a name before its title in apposition."""
     before = [t for t in tokens if t.end <= title.start]
@@ -350,7 +297,7 @@ def _learn_before(page: Page, tokens: Sequence[Token], title: Actor, people: Any
     if not before or "," not in page.text[before[-1].end : title.start]:
         return
     words: list[Token] = []
-    while before and len(words) < _NAME and _is_name(before[-1].text):
+    while before and len(words) < NAME and is_name(before[-1].text):
         words.insert(0, before.pop())
     if len(words) > 1 and not (before and before[-1].fold in {"and", "in", "at"}):
         person = page.text[words[0].start : words[-1].end]
@@ -367,10 +314,6 @@ def _learn(people: Any, title: Actor, words: Sequence[Token], stem: str, person:
 @cache
 def _family_first() -> frozenset[str]:
     return frozenset(read_toml("catalogue/names/family_first.toml")["states"])
-
-
-def _is_name(text: str) -> bool:
-    return len(text) > 1 and text[0].isupper() and not text.isupper()
 
 
 def _stem_of_name(lang: str, word: str, title_case: str = "") -> tuple[str, str]:
@@ -404,7 +347,7 @@ def learned_actors(
     taken = [(a.start, a.end) for a in actors]
     found: list[Actor] = []
     for token in page.tokens[sentence.first_token : sentence.last_token]:
-        if not _is_name(token.text) or any(a <= token.start < b for a, b in taken):
+        if not is_name(token.text) or any(a <= token.start < b for a, b in taken):
             continue
         for stem, case in known.names(token.fold):
             learned = people.learned.get(stem)
