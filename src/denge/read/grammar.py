@@ -83,6 +83,13 @@ class Grammar:
         Possessives that make a party before an act its object (`shelled its positions`).
     short_passive : re.Pattern[str]
         Short participles without a vowel at their end (`сбит`).
+    parted : re.Pattern[str]
+        Words in a case or adverbs, behind which a name and a head noun are two phrases.
+    owned_cases, not_owned : tuple, frozenset[str]
+        Endings of a noun that belongs to the bare name before it (`Перу астанасына`) with the case
+        that the name then has, and words that only look like it.
+    belongs : tuple[str, ...]
+        Endings of a noun that belongs to a person named before it, in any case.
     relating, according : tuple[str, ...]
         Endings of participles that describe the noun behind them, and of a word that names its
         possessor as the source of what is said (`Лиманың айтуынша`).
@@ -111,6 +118,10 @@ class Grammar:
     stops: frozenset[str] = frozenset()
     breaks: frozenset[str] = frozenset()
     possessed: tuple[str, ...] = ("\0",)
+    parted: re.Pattern[str] = _NEVER
+    owned_cases: tuple[tuple[tuple[str, ...], str], ...] = ()
+    not_owned: frozenset[str] = frozenset()
+    belongs: tuple[str, ...] = ("\0",)
     contents: frozenset[str] = frozenset()
     belonging: frozenset[str] = frozenset()
     governs: tuple[tuple[tuple[str, ...], str], ...] = ()

@@ -23,6 +23,7 @@ __all__ = [
     "is_attribute",
     "is_capital",
     "link_words",
+    "own_noun",
     "phrase_cases",
     "preposition",
     "word_cases",
@@ -64,10 +65,10 @@ def extends_to(
     heads, pairs, grammar = scene.covered("head"), scene.covered("pair"), scene.grammar
     acts = scene.heads
     end, headed, quiet = last, titled and grammar.verb_final, 0
-    named = False
+    named, names = False, 0
     for index in range(last + 1, min(limit, last + _LONGEST)):
         word, fold = scene.tokens[index].text, scene.folds[index]
-        if index in acts or index in pairs:
+        if index in acts or index in pairs or (names > 1 and grammar.parted.fullmatch(fold)):
             break
         if index in heads and named and word[:1].islower():
             break
@@ -79,12 +80,14 @@ def extends_to(
             break
         elif headed and quiet == 0 and (word[:1].isupper() or word in {".", "-"}):
             end = index if word[:1].isupper() else end
-            named = grammar.verb_final
+            named, names = grammar.verb_final, names + word[:1].isupper()
         elif headed or not word[:1].isalnum():
             break
         else:
             quiet += 1
             if quiet > _QUIET or fold in grammar.stops or fold in grammar.prepositions:
+                break
+            if grammar.parted.fullmatch(fold):
                 break
     if not headed and leader and grammar.verb_final:
         end = last
@@ -191,6 +194,27 @@ def word_cases(scene: Scene, index: int) -> frozenset[str]:
         if len(fold) > len(endings[0]) + 2 and fold.endswith(endings):
             return frozenset({case})
     return _NOMINATIVE
+
+
+def own_noun(scene: Scene, parties: list[Party]) -> None:
+    """`Перу астанасына`, `Перу елдерімен`: a bare name has the case of the noun that it owns.
+
+    An object or a goal may be the subject's own (`Перу әскерін шығарды`), unless another acts.
+    """
+    for party in parties:
+        nxt = party.last + 1
+        if party.cases != _NOMINATIVE or party.leader or nxt >= len(scene.folds):
+            continue
+        fold = scene.folds[nxt]
+        if fold in scene.grammar.not_owned or nxt in scene.heads or nxt in scene.named:
+            continue
+        case = next((case for ends, case in scene.grammar.owned_cases if fold.endswith(ends)), "")
+        others = (p for p in parties if p.codes != party.codes and p.has("nom") and p.agent)
+        if case and (case not in _OBJECTS or any(others)):
+            party.cases = frozenset({case})
+
+
+_OBJECTS: Final = frozenset({"acc", "dat"})
 
 
 def preposition(scene: Scene, first: int) -> str:

@@ -15,6 +15,7 @@ from denge.read.phrases import (
     is_attribute,
     is_capital,
     link_words,
+    own_noun,
     phrase_cases,
     preposition,
     word_cases,
@@ -45,6 +46,8 @@ def find_parties(scene: Scene, home: str | None = None) -> list[Party]:
         singles = sorted([*singles, *_homely(scene, singles, home)], key=lambda p: p.first)
     if scene.grammar.links:
         link_words(scene, singles)
+    if scene.grammar.owned_cases:
+        own_noun(scene, singles)
     return coordinate(scene, singles)
 
 
@@ -61,6 +64,7 @@ def _behind_dateline(scene: Scene, parties: list[Party]) -> list[Party]:
 _DATELINE: Final = 8  # words of a dateline
 _DASHES: Final = frozenset("-–—")
 _SEATS: Final = frozenset({"capital", "city"})
+_PLACES: Final = _SEATS | {"seat"}
 
 
 def _chains(scene: Scene) -> list[Party]:
@@ -105,7 +109,9 @@ def _continues(scene: Scene, actor: Actor, last: int, following: tuple[Actor, in
         return False
     between = range(last + 1, first)
     if not between:
-        return not (scene.grammar.by_cases and _left_behind(scene, actor, last, other))
+        if scene.grammar.by_cases:
+            return not _left_behind(scene, actor, last, other)
+        return not (other.kind in _PLACES and scene.grammar.parted.fullmatch(scene.folds[end]))
     if other.kind not in {"leader", "title"}:
         return False
     heads, fillers = scene.covered("head"), scene.grammar.fillers
@@ -131,7 +137,8 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
     end, headed = last, False
     if not is_attribute(scene, actor, last) or _their_official(scene, last):
         titled = actor.kind == "title" or scene.folds[last] == "dr"
-        end, headed = extends_to(scene, last, room[1], leader=leader, titled=titled)
+        limit = room[1] if _may_extend(scene, actor, last) else last + 1
+        end, headed = extends_to(scene, last, limit, leader=leader, titled=titled)
     start, before = (
         (first, None) if scene.grammar.verb_final else head_before(scene, first, room[0])
     )
@@ -168,6 +175,18 @@ def _bloc_of(scene: Scene, actor: Actor, own: tuple[int, int]) -> Actor:
     if located or preposition(scene, own[0]) in scene.grammar.places:
         return actor
     return actor._replace(code=bloc)
+
+
+def _may_extend(scene: Scene, actor: Actor, last: int) -> bool:
+    """Whether a head noun behind a name can belong to it: no name in an oblique case has one,
+    and to a person only what is owned belongs (`Трамп әкімшілігі`, not `Тоқаев үкіметке`)."""
+    if not scene.grammar.owned_cases:
+        return True
+    if actor.kind == "leader":
+        nxt = last + 1
+        owned = nxt < len(scene.folds) and scene.folds[nxt].endswith(scene.grammar.belongs)
+        return owned and nxt in scene.covered("head")
+    return actor.case in {"", "nom", "gen"}
 
 
 def _their_official(scene: Scene, last: int) -> bool:
