@@ -83,6 +83,8 @@ class Grammar:
         Possessives that make a party before an act its object (`shelled its positions`).
     short_passive : re.Pattern[str]
         Short participles without a vowel at their end (`сбит`).
+    also : frozenset[str]
+        Words for *too* in a language whose lists need no *and* (`Перу да, Чили де`).
     parted : re.Pattern[str]
         Words in a case or adverbs, behind which a name and a head noun are two phrases.
     owned_cases, not_owned : tuple, frozenset[str]
@@ -143,6 +145,7 @@ class Grammar:
     ands: frozenset[str] = frozenset()
     small: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
     by: frozenset[str] = frozenset()
     mentioned: frozenset[str] = frozenset()
     relative: tuple[str, ...] = ()

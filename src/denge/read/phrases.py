@@ -307,6 +307,8 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
         )
     if any(word in grammar.ands for word in between):
         return all(word in grammar.ands or word in grammar.small for word in between)
+    if grammar.also and _bare_list(scene, one, other, between):
+        return True
     listed = between in ([","], [",", "the"])
     same = one.leader == other.leader or (one.leader and _has_head(scene, one))
     return listed and same and _comes_to_and(scene, other)
@@ -324,6 +326,16 @@ def _listed_between(scene: Scene, one: Party, other: Party, between: list[str]) 
     if not names:
         return "," in scene.folds[one.first : one.last] and one.leader and other.leader
     return between[joint - 1] != "," and all(is_capital(scene, i) for i in names)
+
+
+def _bare_list(scene: Scene, one: Party, other: Party, between: list[str]) -> bool:
+    """`Перу, Чили елдері`, `Перу да, Чили де`: names of one kind that only a comma joins."""
+    alike = one.leader == other.leader and one.actors[-1].kind == other.actors[-1].kind
+    if not alike or set(one.codes) & set(other.codes):
+        return False
+    nxt = scene.folds[other.last + 1 : other.last + 2]
+    both = len(between) == 2 and between[0] in scene.grammar.also and between[1] == ","
+    return between == [","] or (both and not scene.grammar.also.isdisjoint(nxt))
 
 
 def _place_before(scene: Scene, one: Party, other: Party, between: list[str]) -> bool:
