@@ -69,6 +69,8 @@ class Grammar:
         First persons (`we`) and other subjects that stand for who speaks.
     counterparts : frozenset[str]
         Words for the one on the other side (`his colleague`).
+    no_subject : tuple[str, ...]
+        Beginnings of words before which a pronoun is no subject (`ол кезде`).
     no_name : frozenset[str]
         Words that open a sentence with a capital and are nobody's name.
     first_person : frozenset[str]
@@ -159,6 +161,7 @@ class Grammar:
     mutual: frozenset[str] = frozenset()
     no_name: frozenset[str] = frozenset()
     counterparts: frozenset[str] = frozenset()
+    no_subject: tuple[str, ...] = ("\0",)
     them: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     adverb: str = ""

@@ -32,6 +32,7 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     if sides:
         window = [p for p in window if set(p.codes) - set(sides)]
     _subject(scene, act, roles, window)
+    roles.pronoun = roles.source is None and _goes_on(scene, act, start)
     if sides:
         return roles
     rest = [p for p in window if p is not roles.source]
@@ -222,6 +223,20 @@ def _giver(act: Act, roles: Roles, window: list[Party]) -> bool:
         return False
     roles.give("source", givers[-1], "from whom the act comes")
     return True
+
+
+def _goes_on(scene: Scene, act: Act, start: int) -> bool:
+    """`Ол …`, `Министр …`: a pronoun or an office without its state, for who spoke before."""
+    grammar = scene.grammar
+    inside = {i for p in scene.parties for i in range(p.first, p.last + 1)}
+    for index in range(start, act.hit.first):
+        after = scene.folds[index + 1]
+        if scene.folds[index] in grammar.pronouns and not after.startswith(grammar.no_subject):
+            return True
+    return any(
+        hit.first not in inside and hit.form.case == "nom" and start <= hit.first < act.hit.first
+        for hit in scene.table("office")
+    )
 
 
 _OWNED: Final = 3  # words from an owner to what it owns
