@@ -57,6 +57,8 @@ def both_parties(scene: Scene, roles: Roles, act: Act) -> bool:
             side = [p for p in scene.parties if 0 < p.first - hit.last <= 4][:2]
         if not side or abs(hit.first - act.head) > _NEAR_BOTH:
             continue
+        if scene.grammar.verb_final and _pair_between(scene, side[-1].last, hit.first):
+            continue
         if len(side[-1].codes) >= 2:
             roles.source = roles.target = side[-1]
             roles.note("both", side[-1], "between the two")
@@ -66,6 +68,11 @@ def both_parties(scene: Scene, roles: Roles, act: Act) -> bool:
             roles.note("both", side[-1], f"between it and {'+'.join(side[-2].codes)}")
             return True
     return False
+
+
+def _pair_between(scene: Scene, low: int, high: int) -> bool:
+    """`Катар екі елдің арасында`: between the two in force, not between those named before."""
+    return any(low < pair.first < high for pair in scene.table("pair"))
 
 
 def sides_between(scene: Scene, roles: Roles, act: Act) -> tuple[str, ...]:

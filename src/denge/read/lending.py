@@ -172,14 +172,14 @@ def _lent(scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[s
             if helped:
                 return _lent_targets(roles, sources, helped, 0.35, "whom the text told of before")
         return _lent_target(roles, sources, partner, 0.3, "the other side of the frame in force")
-    named = _by_pronoun(scene, act, thread, sources)
-    if named:
-        return _lent_targets(roles, sources, named, 0.15, "the state named last, as a pronoun")
     sides = _sides(scene, act, thread, sources)
     if sides:
         roles.sure -= 0.15
         roles.why.append(f"target {'+'.join(sides)}: “both sides”, the pair in force")
         return sources, sides
+    named = _by_pronoun(scene, act, thread, sources)
+    if named:
+        return _lent_targets(roles, sources, named, 0.15, "the state named last, as a pronoun")
     described = _described(scene, act, thread, sources)
     if described:
         return _lent_target(roles, sources, described, 0.2, "named by what it is")
@@ -268,6 +268,9 @@ def _sides(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> 
     if not near and (act.type != "mediate" or scene.grammar.by_position):
         return ()
     pair = thread.sides(sources)
+    if not pair and near and scene.grammar.verb_final:
+        named = [c for c in thread.recent if c not in sources and c in states()]
+        pair = tuple(named[-2:]) if len(named) > 1 else ()
     return pair if not set(pair) & set(sources) else ()
 
 
