@@ -27,6 +27,7 @@ _TOPIC: Final = 12  # words behind an act in which the place stands that it is a
 _GROUP: Final = 5  # words behind an act in which those whom it addresses stand
 _FEW: Final = 3  # other states named so far, of which the last may be meant
 _SUBJECT: Final = 5  # words between a subject and its verb
+_QUOTES: Final = frozenset({"«", "»", '"', "“", "”"})
 _PLURAL: Final = ("ли", "ют", "ут", "ят", "ат", "ны", "ты")
 _SMALL: Final = frozenset(
     {
@@ -104,6 +105,8 @@ def _goes_on(
     scene: Scene, act: Act, roles: Roles, thread: Thread, targets: tuple[str, ...]
 ) -> tuple[str, ...]:
     """`Ведомство потребовало …`, `Они призвали …`: the subject is who spoke or acted before."""
+    if act.frame == "speech":
+        return _speaker(scene, roles, thread, targets)
     if act.noun or not act.hit.form.finite or (act.hit.form.passive and not targets):
         return ()
     plural = scene.folds[act.head].removesuffix("сь").removesuffix("ся").endswith(_PLURAL)
@@ -118,6 +121,19 @@ def _goes_on(
         return ()
     roles.sure -= 0.25
     roles.why.append(f"source {lender}: who spoke or acted before")
+    return (lender,)
+
+
+def _speaker(
+    scene: Scene, roles: Roles, thread: Thread, targets: tuple[str, ...]
+) -> tuple[str, ...]:
+    """`Чили должно выйти из договора`: who spoke before, where this goes on what was said."""
+    lender = thread.speaker(targets)
+    told = scene.table("speech") or not _QUOTES.isdisjoint(scene.folds)
+    if not targets or lender is None or lender not in states() or not told:
+        return ()
+    roles.sure -= 0.25
+    roles.why.append(f"source {lender}: who spoke before")
     return (lender,)
 
 
@@ -179,7 +195,7 @@ def _object(
         return (topic,)
     if act.type not in _SAID | _DONE:
         return ()
-    last = thread.opposite(sources[0], scene.paragraph)
+    last = _that_state(scene, act, thread, sources) or thread.opposite(sources[0], scene.paragraph)
     if last is None and act.type in _SAID | _OF_TWO:
         last = _other(scene, thread, sources)
     if last is None or last in sources:
@@ -187,6 +203,14 @@ def _object(
     roles.sure -= 0.35
     roles.why.append(f"target {last}: the other state that the text is about")
     return (last,)
+
+
+def _that_state(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> str | None:
+    """`призвала эту страну`: the other state named last."""
+    if not any(0 < h.first - act.hit.last <= _NEAR for h in scene.table("that_state")):
+        return None
+    others = [code for code in thread.recent if code not in sources and code in states()]
+    return others[-1] if others else None
 
 
 def _open_group(scene: Scene, act: Act) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from denge.read.case_special import ahead_of, behind, by_order, by_summons
+from denge.read.case_speech import by_speech, inserted
 from denge.read.frames import (
     FAR,
     SYMMETRIC,
@@ -30,15 +32,17 @@ def case_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     if act.frame in SYMMETRIC and not sides and both_parties(scene, roles, act):
         return roles
     low, high = _clause(scene, act)
-    left = [p for p in scene.parties if low <= p.first and p.last < act.head]
+    aside = inserted(scene, act)
+    left = [p for p in scene.parties if low <= p.first < act.head > p.last and p.first not in aside]
     if sides:
         left = [p for p in left if set(p.codes) - set(sides)]
         _nearest_nominative(roles, left, [])
         return roles
     subjects = [p for p in left if not _object_before(scene, p, used)]
     right = [p for p in scene.parties if act.head < p.first and p.last <= high]
+    right = [p for p in right if not _next_subject(scene, act, p)]
     if act.frame == "speech":
-        return _by_speech(scene, act, roles, left)
+        return by_speech(scene, act, roles, left)
     if act.noun:
         _by_noun(act, roles, left, right, scene)
     else:
@@ -65,6 +69,20 @@ def _from_clause_before(
 _CONTINUES: Final = 1  # words between a clause's begin and a verb that goes on with its subject
 
 
+def _next_subject(scene: Scene, act: Act, party: Party) -> bool:
+    """`Лига осудила вторжение, Лима промолчала`: behind a comma begins the next clause."""
+    if act.noun or party.prep or not (party.has("nom") and party.agent):
+        return False
+    if scene.folds[party.first - 1] != "," or party.first - act.hit.last <= 1:
+        return False
+    return not any(act.head < p.first < party.first and not p.prep for p in scene.parties) or (
+        party.first - act.hit.last > _FIRST
+    )
+
+
+_FIRST: Final = 2  # words behind a verb in which the first of a list may stand
+
+
 def _object_before(scene: Scene, party: Party, used: dict[int, Act]) -> bool:
     """`назвал Перу …`, `посетившая Перу`: the object of a verb before it, if it may be one."""
     if not party.has("acc") or not party.has("nom"):
@@ -74,20 +92,6 @@ def _object_before(scene: Scene, party: Party, used: dict[int, Act]) -> bool:
     before = party.first - 1
     governed = before >= 0 and scene.folds[before].endswith(scene.grammar.past_endings)
     return governed and any(p.has("nom") and p.agent and p.last < before for p in scene.parties)
-
-
-def _by_speech(scene: Scene, act: Act, roles: Roles, left: list[Party]) -> Roles:
-    """`Лима считает, что Кито должен`: the speaker, and the subject of what is said."""
-    speech = [h for h in scene.table("speech") if h.head < act.head]
-    if not speech or relative_pronoun(scene, act):
-        return roles
-    inner = [p for p in left if p.first > speech[-1].head and p.has("nom") and not p.prep]
-    outer = [p for p in left if p.last < speech[-1].head and p.has("nom") and not p.prep]
-    if inner and outer:
-        roles.source, roles.target = outer[-1], inner[-1]
-        roles.note("source", outer[-1], "the speaker")
-        roles.note("target", inner[-1], "the subject of what is said")
-    return roles
 
 
 def _clause(scene: Scene, act: Act) -> tuple[int, int]:
@@ -136,6 +140,8 @@ def _by_noun(act: Act, roles: Roles, left: list[Party], right: list[Party], scen
         roles.note("source", genitive[0], "genitive of the act")
     elif act.type in _TRAVEL or act.frame == "symmetric" or act.hit.entry.get("announced"):
         _nearest_nominative(roles, left, right)
+    if act.frame == "symmetric" and act.hit.first:
+        ahead_of(scene, act, roles, left)
     _by_slot(act, roles, [p for p in right if p is not roles.source], scene)
 
 
@@ -182,9 +188,12 @@ def _by_verb(
     right: list[Party],
 ) -> None:
     left, subjects = before_act
+    if act.hit.entry.get("summoned"):
+        by_summons(scene, act, roles, [*left, *right])
+        return
     ordered = act.hit.entry.get("ordered")
     if ordered:
-        _by_order(roles, [*left, *right], ordered)
+        by_order(roles, [*left, *right], ordered)
         return
     if act.hit.form.passive:
         agents = [p for p in (*right, *left) if p.has("com") and not (p.prep or p.has("nom"))]
@@ -194,6 +203,9 @@ def _by_verb(
             _by_post(act, roles, left, right, scene)
             return
         patients = [p for p in (*reversed(left), *right) if p is not roles.source]
+        if act.type in _GIVEN:
+            _by_slot(act, roles, [p for p in patients if not p.has("nom")], scene)
+            return
         named = [p for p in patients if p.has("nom") and not p.prep] or [
             p for p in patients if p.has("gen") and not p.prep
         ]
@@ -211,7 +223,7 @@ def _by_verb(
     if before:
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
-    elif not take_pronoun(scene, act, roles):
+    elif not behind(scene, act, roles, right) and not take_pronoun(scene, act, roles):
         named = any(p.has("nom") and not p.prep for p in subjects)
         if left and not named and _impersonal(scene, act) and not _plural(right):
             _place_as_source(scene, roles, left[0])
@@ -219,7 +231,15 @@ def _by_verb(
             _nearest_nominative(roles, subjects, right)
     said = _said_from(scene, act)
     rest = [p for p in (*right, *left) if p is not roles.source and p.first >= said]
+    if act.frame == "symmetric":
+        content = _content(scene, act)
+        rest = [p for p in rest if p.first < content]
+    if act.type == "demand":
+        rest = [p for p in rest if not _of_infinitive(scene, act, p)]
     _by_slot(act, roles, rest, scene)
+
+
+_GIVEN: Final = frozenset({"aid", "mobilise"})  # the subject of their passive is no party
 
 
 def _by_post(act: Act, roles: Roles, left: list[Party], right: list[Party], scene: Scene) -> None:
@@ -228,18 +248,6 @@ def _by_post(act: Act, roles: Roles, left: list[Party], right: list[Party], scen
     if own and roles.source is None:
         roles.give("source", own[0], "whose envoy it is")
     _by_slot(act, roles, [p for p in (*left, *right) if p is not roles.source], scene)
-
-
-def _by_order(roles: Roles, parties: list[Party], role: str) -> None:
-    """`Послу Перу велено покинуть Чили`: to whom it is said, and the other state named."""
-    told = [p for p in parties if not p.prep and p.has("dat")]
-    if not told:
-        return
-    roles.give(role, told[0], "to whom the order goes")
-    others = [p for p in parties if set(p.codes) - set(told[0].codes)]
-    if others:
-        other = "source" if role == "target" else "target"
-        roles.give(other, others[0], "the other state of the order", 0.1)
 
 
 def _comma_before(scene: Scene, act: Act) -> int | None:
@@ -252,6 +260,21 @@ def _comma_before(scene: Scene, act: Act) -> int | None:
 
 
 _DESCRIBED: Final = 3  # words between a comma and the participle of the name before it
+
+
+def _content(scene: Scene, act: Act) -> int:
+    """Where what was agreed upon begins: `договорились, что Чили …`."""
+    for index in range(act.hit.last + 1, len(scene.folds) - 1):
+        if scene.folds[index] == "," and scene.folds[index + 1] in scene.grammar.that:
+            return index
+    return len(scene.folds)
+
+
+def _of_infinitive(scene: Scene, act: Act, party: Party) -> bool:
+    """`призвал усилить помощь Чили`: behind an infinitive stands its object, no addressee."""
+    after = scene.folds[act.hit.last + 1 : act.hit.last + 2]
+    asked = bool(after) and after[0].endswith(("ть", "ти", "ться", "тись"))
+    return asked and party.first > act.hit.last and not party.has("acc") and not party.prep
 
 
 def _said_from(scene: Scene, act: Act) -> int:

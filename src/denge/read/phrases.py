@@ -23,6 +23,7 @@ __all__ = [
     "is_attribute",
     "is_capital",
     "link_words",
+    "names_after",
     "own_noun",
     "phrase_cases",
     "preposition",
@@ -72,6 +73,8 @@ def extends_to(
             break
         if index in heads and named and word[:1].islower():
             break
+        if grammar.by_cases and not headed and index not in heads and not _adjective(fold):
+            break
         if index in heads:
             end, headed, quiet = index, True, 0
         elif (
@@ -94,6 +97,31 @@ def extends_to(
     return end, headed and (end > last or not titled)
 
 
+def _adjective(fold: str) -> bool:
+    """Whether a Russian word between a state's adjective and its noun may be one too."""
+    return fold in _CLOSE or fold.endswith(_ADJECTIVES)
+
+
+_CLOSE: Final = frozenset({"-", "–"})
+_ADJECTIVES: Final = (
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им",
+    "ом", "ем", "ую", "юю", "ых", "их", "ыми", "ими", "ей",
+)  # fmt: skip
+
+
+def names_after(scene: Scene, end: int, limit: int) -> int:
+    """`министр Перу Ана Руис`: the last word of the name that follows a title and its state."""
+    last = end
+    while last + 1 < min(limit, end + _NAME) and is_capital(scene, last + 1):
+        if last + 1 in scene.heads or scene.folds[last + 1] in scene.grammar.prepositions:
+            break
+        last += 1
+    return last
+
+
+_NAME: Final = 4  # words of a name, and one
+
+
 def _ended(grammar: Grammar, end: str, fold: str) -> bool:
     """`Peru ordusu Lima'da`: a phrase ends at its case; a name in the locative is where it acts."""
     if "'" in end:
@@ -110,6 +138,9 @@ def head_before(scene: Scene, first: int, floor: int) -> tuple[int, int | None]:
         fold = scene.folds[index]
         if index in verbs:
             break
+        office = index - 1 in heads and "nom" in _head_cases(scene, index - 1)
+        if fold == "из" and index == first - 1 and office:
+            return index - 1, index - 1  # `чиновник из Лимы`
         if index in heads:
             between = scene.folds[index:first]
             owned = grammar.by_cases or "of" in between or _rules_in(grammar, between)

@@ -15,6 +15,7 @@ from denge.read.phrases import (
     is_attribute,
     is_capital,
     link_words,
+    names_after,
     own_noun,
     phrase_cases,
     preposition,
@@ -56,6 +57,8 @@ def _behind_dateline(scene: Scene, parties: list[Party]) -> list[Party]:
     if not parties or parties[0].first > 0 or not scene.tokens[0].text.isupper():
         return parties
     ends = [i for i in range(1, min(_DATELINE, len(scene.folds))) if scene.folds[i] in _DASHES]
+    if not ends and scene.grammar.by_cases and scene.folds[1:2] == [","] and 2 in scene.timed:
+        ends = [2]  # `ЛИМА, 7 мая. Перу …`
     if not ends:
         return parties
     return [p for p in parties if p.first > ends[0] or any(a.kind not in _SEATS for a in p.actors)]
@@ -143,6 +146,8 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
         (first, None) if scene.grammar.verb_final else head_before(scene, first, room[0])
     )
     headed = headed or (before is not None and begins_after(scene, first))
+    if scene.grammar.by_cases and before is not None:
+        end = names_after(scene, end, room[1])
     agent = headed or _acts(scene, kinds, last)
     cases = phrase_cases(scene, actor, last, end, before, headed=headed)
     if not headed and scene.folds[last].endswith(scene.grammar.possessive or ("\0",)):
