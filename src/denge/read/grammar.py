@@ -75,6 +75,8 @@ class Grammar:
         Words that open a sentence with a capital and are nobody's name.
     first_person : frozenset[str]
         Pronouns by which a quoted speaker names himself or his state.
+    peace : frozenset[str]
+        What a third party asks of two at odds (`called for restraint`).
     mutual : frozenset[str]
         Subjects that are each of two sides (`both deny it`, `each side expelled`).
     governs : tuple[tuple[tuple[str, ...], str], ...]
@@ -158,6 +160,7 @@ class Grammar:
     between_verb: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
     first_person: frozenset[str] = frozenset()
+    peace: frozenset[str] = frozenset()
     mutual: frozenset[str] = frozenset()
     no_name: frozenset[str] = frozenset()
     counterparts: frozenset[str] = frozenset()

@@ -29,6 +29,7 @@ _MUTUAL: Final = frozenset(
 )
 _TALKS: Final = 12  # words between a pronoun and the talks it had
 _COLLEAGUE: Final = 5  # words behind a meeting in which the other party stands
+_CALM: Final = 8  # words behind a call in which peace stands
 _DUTY: Final = 3  # words between who must act and the verb
 _OPENS: Final = 3  # words of a sentence before the one who must act
 
@@ -46,6 +47,10 @@ def lend_by_order(
         return _asked(act, roles, thread, targets) if targets and not sources else _NOBODY
     if act.frame == "symmetric" and len({*sources, *targets}) == 1:
         return _met(scene, act, roles, thread, (*sources, *targets)[0])
+    if act.frame == "mediate" or act.type == "demand":
+        between = _between(scene, act, roles, thread, sources) if sources and not targets else None
+        if between:
+            return sources, between
     if act.frame == "goal" and roles.pronoun and targets:
         return _traveller(roles, thread, targets)
     if act.frame != "directed" or act.noun:
@@ -83,6 +88,21 @@ def _met(scene: Scene, act: Act, roles: Roles, thread: Thread, known: str) -> Si
     roles.sure -= 0.3
     roles.why.append(f"parties {other} and {known}: who spoke or acted before")
     return ((other,), (known,)) if roles.source is None else ((known,), (other,))
+
+
+def _between(
+    scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[str, ...]
+) -> tuple[str, ...]:
+    """`Kuwait tried to mediate`, `The UN called for restraint`: between the two at odds before."""
+    behind = scene.folds[act.hit.first : act.hit.last + _CALM]
+    if act.frame != "mediate" and scene.grammar.peace.isdisjoint(behind):
+        return ()
+    pair = thread.sides(sources) or thread.pair or ()
+    if not pair or set(pair) & set(sources):
+        return ()
+    roles.sure -= 0.3
+    roles.why.append(f"target {'+'.join(pair)}: the two at odds before")
+    return tuple(pair)
 
 
 def _traveller(roles: Roles, thread: Thread, targets: tuple[str, ...]) -> Sides:
