@@ -205,8 +205,10 @@ def _other_of_two(
 
     That is where it is the only other state so far, the text's own, or the other of the frame.
     """
-    said = act.hit.form.finite and not act.hit.form.passive and not act.noun
-    if act.type not in _TOWARDS or not said or roles.source is None or not roles.source.agent:
+    said = act.hit.form.finite and not act.noun
+    said = said and (scene.grammar.by_position or not act.hit.form.passive)
+    kinds = _TOWARDS | {"coerce"} if scene.grammar.by_position else _TOWARDS
+    if act.type not in kinds or not said or roles.source is None or not roles.source.agent:
         return None
     own = sources[0]
     here = {code for party in scene.parties for code in party.codes}
@@ -216,6 +218,7 @@ def _other_of_two(
         return None
     last = known[-1]
     about = len(known) == 1 or last == thread.main or thread.partner(own) == last
+    about = about or {own, last} == {thread.main, thread.second}
     return last if about and len(known) <= _FEW and own in states() else None
 
 

@@ -97,7 +97,8 @@ def _between(
     behind = scene.folds[act.hit.first : act.hit.last + _CALM]
     if act.frame != "mediate" and scene.grammar.peace.isdisjoint(behind):
         return ()
-    pair = thread.sides(sources) or thread.pair or ()
+    others = [code for code in thread.recent if code not in sources]
+    pair = thread.sides(sources) or thread.pair or _only_two(others)
     if not pair or set(pair) & set(sources):
         return ()
     roles.sure -= 0.3

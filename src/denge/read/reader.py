@@ -121,8 +121,10 @@ def _reading(
 ) -> Reading:
     """What stands in a page; `share` gives the confidence for how sure a rule is."""
     scenes = lay_out(page)
-    focus = focus_of(scenes)
-    thread, memory = Thread(main=focus), Memory(main=focus)
+    about = _about(scenes)
+    focus = about[0][0] if about else None
+    second = about[1][0] if len(about) > 1 else None
+    thread, memory = Thread(main=focus, second=second), Memory(main=focus)
     drafts: list[Draft] = []
     lessons: list[Draft] = []
     deals: list[Deal] = []
@@ -185,13 +187,19 @@ def focus_of(scenes: Sequence[Scene]) -> str | None:
     A sentence counts double for its first acting party and once for each state that it names; the
     earlier state wins a tie.
     """
+    about = _about(scenes)
+    return about[0][0] if about else None
+
+
+def _about(scenes: Sequence[Scene]) -> list[tuple[str, int]]:
+    """The two states that a text is most about, with their counts."""
     counts: Counter[str] = Counter()
     for scene in scenes:
         counts.update(dict.fromkeys((actor.code for actor in scene.actors), 1))
         first = next((p for p in scene.parties if _leads(p)), None)
         if first is not None:
             counts[first.codes[0]] += 2
-    return counts.most_common(1)[0][0] if counts else None
+    return counts.most_common(2)
 
 
 def _leads(party: Party) -> bool:

@@ -72,6 +72,7 @@ class Thread:
     begun: int = -1
     solid: bool = True
     main: str | None = None
+    second: str | None = None
     focus: str | None = None
     focus_span: tuple[int, int] | None = None
     told: list[tuple[str, str, int]] = field(default_factory=list)
