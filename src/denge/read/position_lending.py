@@ -30,6 +30,7 @@ _MUTUAL: Final = frozenset(
 _TALKS: Final = 12  # words between a pronoun and the talks it had
 _COLLEAGUE: Final = 5  # words behind a meeting in which the other party stands
 _CALM: Final = 8  # words behind a call in which peace stands
+_ANSWERS: Final = frozenset({"criticise", "reject", "sanction", "coerce", "demand"})
 _DUTY: Final = 3  # words between who must act and the verb
 _OPENS: Final = 3  # words of a sentence before the one who must act
 
@@ -60,7 +61,21 @@ def lend_by_order(
     at = _subject(scene, act)
     if not sources and not targets:
         return _both(scene, act, roles, thread, at)
+    if sources and not targets and act.type in _ANSWERS and act.hit.form.finite:
+        return _of_two(roles, thread, sources)
     return _NOBODY
+
+
+def _of_two(roles: Roles, thread: Thread, sources: tuple[str, ...]) -> Sides:
+    """`Lima closed the border`: towards the other of the two that the text is most about."""
+    two = (thread.main, thread.second)
+    agent = roles.source is not None and roles.source.agent
+    other = next((code for code in two if code not in sources), None)
+    if not agent or len(sources) > 1 or sources[0] not in two or other is None:
+        return _NOBODY
+    roles.sure -= 0.45
+    roles.why.append(f"target {other}: the other that the text is most about")
+    return sources, (other,)
 
 
 def _subject(scene: Scene, act: Act) -> int:

@@ -21,6 +21,7 @@ _FORCES: Final = frozenset({"from", "by"})  # artillery from Peru, shells fired 
 _RELATIVE: Final = 8  # words between a relative pronoun and the verb whose object it is
 _RELATED: Final = 2  # words between a relative pronoun and the noun before, a subject and its verb
 _SAYS: Final = 3  # words between a speaker and the verb of saying
+_NAMED: Final = 6  # words between a verb of saying and the titled speaker behind it
 _OPENING: Final = 5  # words between the comma behind an opening phrase and the subject
 
 
@@ -116,7 +117,7 @@ def _said_by(scene: Scene, act: Act, roles: Roles) -> None:
         if p.agent
         and not p.prep
         and not act.hit.first <= p.first <= act.hit.last
-        and any(0 < h - p.last <= _SAYS or 0 < p.first - h <= _SAYS for h in said)
+        and any(0 < h - p.last <= _SAYS or 0 < p.first - h <= _NAMED for h in said)
     ]
     if near:
         roles.give("source", near[-1], "who says `we`", 0.05)

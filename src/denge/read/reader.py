@@ -41,6 +41,7 @@ _T = TypeVar("_T", bound=Item)
 _S = TypeVar("_S", "Actor", "Time", "Money", "Count")
 
 
+_CLEAR = 1.5  # times that the second state of a text is named more than the third
 _FLOOR = 0.4  # confidence; below it an act is noise rather than something to review
 
 
@@ -123,8 +124,7 @@ def _reading(
     scenes = lay_out(page)
     about = _about(scenes)
     focus = about[0][0] if about else None
-    second = about[1][0] if len(about) > 1 else None
-    thread, memory = Thread(main=focus, second=second), Memory(main=focus)
+    thread, memory = Thread(main=focus, second=_second(about)), Memory(main=focus)
     drafts: list[Draft] = []
     lessons: list[Draft] = []
     deals: list[Deal] = []
@@ -192,14 +192,20 @@ def focus_of(scenes: Sequence[Scene]) -> str | None:
 
 
 def _about(scenes: Sequence[Scene]) -> list[tuple[str, int]]:
-    """The two states that a text is most about, with their counts."""
+    """The three states that a text is most about, with their counts."""
     counts: Counter[str] = Counter()
     for scene in scenes:
         counts.update(dict.fromkeys((actor.code for actor in scene.actors), 1))
         first = next((p for p in scene.parties if _leads(p)), None)
         if first is not None:
             counts[first.codes[0]] += 2
-    return counts.most_common(2)
+    return counts.most_common(3)
+
+
+def _second(about: list[tuple[str, int]]) -> str | None:
+    """The other state that a text is about, where a third is named much less."""
+    clear = len(about) == 2 or (len(about) > 2 and about[1][1] > _CLEAR * about[2][1])
+    return about[1][0] if clear else None
 
 
 def _leads(party: Party) -> bool:
