@@ -40,6 +40,7 @@ _ACCUSATIVE: Final = frozenset("ıiuü")
 _VOWEL_STEMS: Final = frozenset("lcçy")  # before the vowel of `yetkili`, `elçi`, `elçiyi`
 _QUIET: Final = 4  # words between a state and the title it belongs to
 _BEFORE: Final = 5  # words between a head noun and the state it belongs to
+_OF: Final = frozenset({"and", "of", "the", ","})  # between `ministers of Peru` and `of Chile`
 _MEMBER: Final = 6  # words between two of a list with a member that is no state
 _LIST: Final = 16  # words in which a list must come to its "and"
 
@@ -347,6 +348,8 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
 
 def _listed_between(scene: Scene, one: Party, other: Party, between: list[str]) -> bool:
     """`Peru, the League and Chile`, `Peru's minister, Ana Ruiz, and Chile's`: one list."""
+    if other.prep == "of" and one.prep in {"", "of"} and _OF.issuperset(between) and one.leader:
+        return not scene.grammar.ands.isdisjoint(between)
     if other.prep or not between or between[0] != "," or len(between) > _MEMBER:
         return False
     ands, small = scene.grammar.ands, scene.grammar.small

@@ -69,6 +69,7 @@ def _mediator(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> Non
 _OWNER: Final = 4  # words between an owner and the noun that names its act
 _PAIR: Final = 6  # words between an act and the pair that is its object
 _ARTICLES: Final = frozenset({"a", "an", "the"})  # between a party and a noun that it owns not
+_LEFT: Final = frozenset({"leave", "quit"})  # told to leave Peru
 _NEXT: Final = 2  # words between a meeting of several and the one whom they meet
 _SEAT: Final = frozenset({"in", "at", "to", "before", "posted"})  # before the place of a ministry
 _SAYS: Final = 3  # words between a speaker and the verb of saying
@@ -253,7 +254,10 @@ def _passive(
     if agent is None and act.hit.entry.get("host"):
         _host(scene, roles)
     elif agent is None and act.type == "expel":
-        roles.source = next((p for p in right if p.prep == "from"), None)
+        left = scene.folds[act.hit.last] in _LEFT
+        roles.source = next(
+            (p for p in right if p.prep == "from" or (left and p.first - act.hit.last <= _NEXT)), None
+        )
         roles.note("source", roles.source, "the state that they had to leave")
     elif agent is None:
         others = [
