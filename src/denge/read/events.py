@@ -161,7 +161,9 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
         return False
     if "counterpart_leader" in needs and not (roles.target is not None and roles.target.leader):
         return False
-    if "envoy" in needs and not _envoy(scene, roles):
+    if "envoy" in needs and not _envoy(scene, roles.target):
+        return False
+    if "own_envoy" in needs and not (act.hit.form.passive and _envoy(scene, roles.source)):
         return False
     if "both_sides" in needs and (roles.source is None or roles.target is None):
         return False
@@ -177,9 +179,8 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
     )
 
 
-def _envoy(scene: Scene, roles: Roles) -> bool:
-    """Whether the target is an envoy: `summoned the Peruvian ambassador`."""
-    party = roles.target
+def _envoy(scene: Scene, party: Party | None) -> bool:
+    """Whether a party is an envoy: `summoned the Peruvian ambassador`."""
     if party is None:
         return False
     posts = scene.covered("envoy")

@@ -29,6 +29,9 @@ def person_of_state(
     """
     if not titles.not_person or actor.kind not in ("state", "bloc"):
         return actor
+    owned = page.folded[actor.start : actor.end].endswith("'s")
+    if not owned and page.folded[max(0, actor.start - 4) : actor.start] != " of ":
+        return actor
     tokens = page.tokens[sentence.first_token : sentence.last_token]
     words = _before(tokens, titles, actor)
     if words:

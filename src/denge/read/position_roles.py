@@ -237,6 +237,10 @@ def _passive(
 ) -> None:
     patient = Roles()
     find_subject(scene, act, patient, used)
+    if act.hit.entry.get("own"):
+        roles.source = patient.source
+        _recalled(scene, act, roles)
+        return
     agent = next((p for p in right if p.prep == "by"), None)
     if act.frame == "symmetric":
         roles.source = agent
@@ -254,10 +258,8 @@ def _passive(
     if agent is None and act.hit.entry.get("host"):
         _host(scene, roles)
     elif agent is None and act.type == "expel":
-        left = scene.folds[act.hit.last] in _LEFT
-        roles.source = next(
-            (p for p in right if p.prep == "from" or (left and p.first - act.hit.last <= _NEXT)), None
-        )
+        near = act.hit.last + _NEXT if scene.folds[act.hit.last] in _LEFT else -1
+        roles.source = next((p for p in right if p.prep == "from" or p.first <= near), None)
         roles.note("source", roles.source, "the state that they had to leave")
     elif agent is None:
         others = [
@@ -269,6 +271,15 @@ def _passive(
         if others and act.type in {"assault", "coerce", "protest", "criticise"}:
             roles.source = others[0]
             roles.note("source", others[0], "the other party of a passive", 0.3)
+
+
+def _recalled(scene: Scene, act: Act, roles: Roles) -> None:
+    """`Peru's ambassador to Chile was recalled`: where he was posted is the target."""
+    slots = act.hit.entry.get("to", ())
+    own = set(roles.source.codes) if roles.source else set()
+    posts = [p for p in scene.parties if p.prep in slots and not own & set(p.codes)]
+    if posts:
+        roles.give("target", posts[0], "where the envoy is posted")
 
 
 def _host(scene: Scene, roles: Roles) -> None:

@@ -124,7 +124,10 @@ def _reading(
     scenes = lay_out(page)
     about = _about(scenes)
     focus = about[0][0] if about else None
-    thread, memory = Thread(main=focus, second=_second(about)), Memory(main=focus)
+    thread, memory = (
+        Thread(main=focus, second=_second(about), paired=_paired(about)),
+        Memory(main=focus),
+    )
     drafts: list[Draft] = []
     lessons: list[Draft] = []
     deals: list[Deal] = []
@@ -203,9 +206,12 @@ def _about(scenes: Sequence[Scene]) -> list[tuple[str, int]]:
 
 
 def _second(about: list[tuple[str, int]]) -> str | None:
-    """The other state that a text is about, where a third is named much less."""
-    clear = len(about) == 2 or (len(about) > 2 and about[1][1] > _CLEAR * about[2][1])
-    return about[1][0] if clear else None
+    return about[1][0] if len(about) > 1 else None
+
+
+def _paired(about: list[tuple[str, int]]) -> bool:
+    """Whether a text is about two states, a third being named much less."""
+    return len(about) == 2 or (len(about) > 2 and about[1][1] > _CLEAR * about[2][1])
 
 
 def _leads(party: Party) -> bool:

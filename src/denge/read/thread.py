@@ -73,6 +73,7 @@ class Thread:
     solid: bool = True
     main: str | None = None
     second: str | None = None
+    paired: bool = False  # the text is about these two alone
     focus: str | None = None
     focus_span: tuple[int, int] | None = None
     told: list[tuple[str, str, int]] = field(default_factory=list)
