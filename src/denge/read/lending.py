@@ -22,6 +22,8 @@ _NOBODY: Final[Sides] = ((), ())
 _ANSWERS: Final = frozenset({"criticise", "demand", "reject", "threaten", "praise", "expel"})
 _TO_PARTNER: Final = frozenset({"pledge", "aid"})
 _TOWARDS: Final = _ANSWERS | {"mobilise", "sanction"}  # done to somebody, named or not
+_AIMED: Final = _TOWARDS | {"pledge", "agree", "coerce", "aid"}
+_TOLD_ALONG: Final = frozenset({"reject", "criticise", "mobilise", "sanction"})  # as a converb too
 _FEW: Final = 3  # other states named so far, of which the last may be meant
 _REACTIONS: Final = frozenset({"criticise", "praise", "reject"})
 _CALLED: Final = frozenset({"demand", "praise", "criticise", "threaten", "mediate", "aid"})
@@ -205,10 +207,9 @@ def _other_of_two(
 
     That is where it is the only other state so far, the text's own, or the other of the frame.
     """
-    said = act.hit.form.finite and not act.noun
-    said = said and (scene.grammar.by_position or not act.hit.form.passive)
-    kinds = _TOWARDS | {"coerce"} if scene.grammar.by_position else _TOWARDS
-    if act.type not in kinds or not said or roles.source is None or not roles.source.agent:
+    said = act.hit.form.finite or act.type in _TOLD_ALONG
+    said = said and not act.noun and (scene.grammar.by_position or not act.hit.form.passive)
+    if act.type not in _AIMED or not said or roles.source is None or not roles.source.agent:
         return None
     own = sources[0]
     here = {code for party in scene.parties for code in party.codes}
@@ -219,7 +220,7 @@ def _other_of_two(
     last = known[-1]
     about = len(known) == 1 or last == thread.main or thread.partner(own) == last
     about = about or {own, last} == {thread.main, thread.second}
-    return last if about and len(known) <= _FEW and own in states() else None
+    return last if about and len(known) <= _FEW else None
 
 
 def _described(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> str | None:
