@@ -47,7 +47,7 @@ def lend_by_order(
     if act.frame == "speech":
         return _asked(act, roles, thread, targets) if targets and not sources else _NOBODY
     if act.frame == "symmetric" and len({*sources, *targets}) == 1:
-        return _met(scene, act, roles, thread, str(next(iter({*sources, *targets}))))
+        return _met(scene, act, roles, thread, next(c for c in (*sources, *targets) if c))
     if act.frame == "mediate" or act.type == "demand":
         between = _between(scene, act, roles, thread, sources) if sources and not targets else None
         if between:
@@ -68,10 +68,10 @@ def lend_by_order(
 
 def _of_two(roles: Roles, thread: Thread, sources: tuple[str, ...]) -> Sides:
     """`Lima closed the border`: towards the other of the two that the text is most about."""
-    two = (thread.main, thread.second)
+    two, own = (thread.main, thread.second), next(iter(sources))
     agent = roles.source is not None and roles.source.agent
     other = next((code for code in two if code not in sources), None)
-    if not agent or not thread.paired or len(sources) > 1 or sources[0] not in two or other is None:
+    if not agent or not thread.paired or len(sources) > 1 or own not in two or other is None:
         return _NOBODY
     roles.sure -= 0.45
     roles.why.append(f"target {other}: the other that the text is most about")
