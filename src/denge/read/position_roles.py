@@ -13,6 +13,7 @@ from denge.read.frames import (
 )
 from denge.read.position_subject import (
     CLOSERS,
+    MATERIAL,
     find_subject,
     relative_object,
     told_something,
@@ -339,6 +340,8 @@ def _noun(scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[i
     ]
     if roles.source is None:
         if not loose and not any(_slot(p) in act.hit.entry.get("to", ()) for p in near[:1]):
+            return
+        if act.type in MATERIAL:
             return
         find_subject(scene, act, roles, used)
         roles.sure -= 0.15

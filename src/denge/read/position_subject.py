@@ -38,6 +38,8 @@ def find_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> 
     if _first_person(scene, act):
         _said_by(scene, act, roles)
         return
+    if pronoun is not None and _of_others(scene, act, pronoun):
+        return
     if take_pronoun(scene, act, roles) or _opening_subject(scene, act, roles):
         return
     before_act = scene.folds[max(0, act.head - 5) : act.head]
@@ -100,6 +102,14 @@ def find_subject(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> 
     if anyone:
         roles.source = anyone[-1] if act.type == "assault" else anyone[0]
         roles.note("source", roles.source, "the only party before the verb", 0.25)
+
+
+def _of_others(scene: Scene, act: Act, pronoun: int) -> bool:
+    """`the rebels who attacked`: a noun that names no state is the subject."""
+    if act.type not in MATERIAL or pronoun == 0:
+        return False
+    before = scene.tokens[pronoun - 1].text
+    return before[:1].islower() and not any(pronoun - 4 <= p.last < pronoun for p in scene.parties)
 
 
 def _first_person(scene: Scene, act: Act) -> bool:
