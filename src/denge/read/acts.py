@@ -73,7 +73,7 @@ def find_acts(scene: Scene) -> list[Act]:
 # Fields by which an entry of the lexicon asks for more than its words.
 _CONDITIONS: Final = frozenset(
     {"not_after", "only_after", "unless_noun", "finite", "reflexive", "announced", "told"}
-    | {"negated", "mood", "apart"}
+    | {"negated", "mood", "apart", "passive"}
 )
 
 
@@ -92,8 +92,22 @@ def _barred(scene: Scene, hit: Hit) -> bool:
         or (told and not (form.tense in told and _said_behind(scene, hit)))
         or entry.get("negated", form.denied) is not form.denied
         or hit.last - hit.first < entry.get("apart", 0)
+        or (entry.get("passive") and not _suffered(scene, hit))
         or entry.get("mood", form.tense) != form.tense
     )
+
+
+def _suffered(scene: Scene, hit: Hit) -> bool:
+    """`aid was sent`: a passive verb behind its object, in one clause."""
+    if hit.form.tense not in {"past", "participle"} or hit.last != hit.head:
+        return False
+    between = scene.folds[hit.first : hit.head]
+    if not _APART.isdisjoint(between) or not scene.grammar.that.isdisjoint(between):
+        return False
+    return not scene.grammar.passive.isdisjoint(auxiliaries(scene, hit.head))
+
+
+_APART: Final = frozenset({",", ";", ":", "and", "but"})
 
 
 def _named_too(scene: Scene, hit: Hit) -> bool:

@@ -111,6 +111,15 @@ class Lexicon:
             for text in given if self.grammar.by_cases else spelled_out(given):
                 pattern = self._compile(entry, text, noun)
                 self._starts.setdefault(pattern.elements[0], []).append(pattern)
+        if entry.table == "act" and self.grammar.by_position:
+            self._add_passives(entry)
+
+    def _add_passives(self, entry: Entry) -> None:
+        """`send- .. aid` is also told as `aid … was sent`."""
+        turned = Entry(entry.table, entry.id, {**entry.fields, "passive": True})
+        for text in filter(None, map(_turned, spelled_out(tuple(entry.get("verbs", ()))))):
+            pattern = self._compile(turned, text, noun=False)
+            self._starts.setdefault(pattern.elements[0], []).append(pattern)
 
     def _compile(self, entry: Entry, text: str, noun: bool) -> _Pattern:
         elements: list[int] = []
@@ -274,6 +283,19 @@ def _grow(pattern: _Pattern, at: int, second: int, words: Sequence[_Word]) -> Hi
     head = places[pattern.head]
     form = words[head][0][pattern.elements[pattern.head]]
     return Hit(pattern.entry, at, places[-1], head, form, pattern.noun, pattern.weight)
+
+
+def _turned(text: str) -> str:
+    """The passive order of a verb and its object; "" where a pattern is something else.
+
+    >>> _turned("send- .. aid|relief"), _turned("call- =for")
+    ('aid|relief ... send-', '')
+    """
+    parts = text.split()
+    if len(parts) != 3 or parts[1] not in GAPS or not parts[0].endswith("-"):
+        return ""
+    named = not any(option[:1] == "=" or option[-1:] in "-*" for option in parts[2].split("|"))
+    return f"{parts[2]} ... {parts[0]}" if named else ""
 
 
 @cache

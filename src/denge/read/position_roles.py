@@ -11,6 +11,7 @@ from denge.read.frames import (
     both_parties,
     take_both,
 )
+from denge.read.position_passive import passive_roles
 from denge.read.position_subject import (
     CLOSERS,
     MATERIAL,
@@ -43,7 +44,7 @@ def position_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         _noun(scene, act, roles, right, used)
         return roles
     if act.hit.form.passive:
-        _passive(scene, act, roles, right, used)
+        passive_roles(scene, act, roles, right, used)
         return roles
     find_subject(scene, act, roles, used)
     if roles.source is not None and roles.source.first > act.hit.last:
@@ -70,9 +71,7 @@ def _mediator(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> Non
 _OWNER: Final = 4  # words between an owner and the noun that names its act
 _PAIR: Final = 6  # words between an act and the pair that is its object
 _ARTICLES: Final = frozenset({"a", "an", "the"})  # between a party and a noun that it owns not
-_LEFT: Final = frozenset({"leave", "quit"})  # told to leave Peru
 _NEXT: Final = 2  # words between a meeting of several and the one whom they meet
-_SEAT: Final = frozenset({"in", "at", "to", "before", "posted"})  # before the place of a ministry
 _SAYS: Final = 3  # words between a speaker and the verb of saying
 _TO_HEARER: Final = frozenset({"pledge", "aid", "threaten"})
 _POSSESSED: Final = 4  # words behind an act in which "its …" makes the party before the object
@@ -231,64 +230,6 @@ def _posted(scene: Scene, act: Act, open_to: list[Party]) -> Party | None:
         return None
     near = (p for p in open_to if p.first - act.hit.last <= _POST)
     return next((p for p in near if p.prep == "posted"), None)
-
-
-def _passive(
-    scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[int, Act]
-) -> None:
-    patient = Roles()
-    find_subject(scene, act, patient, used)
-    if act.hit.entry.get("own"):
-        roles.source = patient.source
-        _recalled(scene, act, roles)
-        return
-    agent = next((p for p in right if p.prep == "by"), None)
-    if act.frame == "symmetric":
-        roles.source = agent
-        other = next((p for p in scene.parties if p.prep == "with"), None)
-        if agent is not None and other is not None and other is not agent:
-            roles.give("target", other, "with whom")
-            return
-        both = agent if agent is not None and len(agent.codes) > 1 else patient.source
-        if both is not None and len(both.codes) > 1:
-            roles.source = roles.target = both
-        return
-    roles.source, roles.target = agent, patient.source
-    roles.note("source", agent, "agent of the passive")
-    roles.note("target", roles.target, "subject of the passive")
-    if agent is None and act.hit.entry.get("host"):
-        _host(scene, roles)
-    elif agent is None and act.type == "expel":
-        near = act.hit.last + _NEXT if scene.folds[act.hit.last] in _LEFT else -1
-        roles.source = next((p for p in right if p.prep == "from" or p.first <= near), None)
-        roles.note("source", roles.source, "the state that they had to leave")
-    elif agent is None:
-        others = [
-            p
-            for p in right
-            if (roles.target is None or set(p.codes) - set(roles.target.codes))
-            and (act.type == "coerce" or p.prep not in scene.grammar.places)
-        ]
-        if others and act.type in {"assault", "coerce", "protest", "criticise"}:
-            roles.source = others[0]
-            roles.note("source", others[0], "the other party of a passive", 0.3)
-
-
-def _recalled(scene: Scene, act: Act, roles: Roles) -> None:
-    """`Peru's ambassador to Chile was recalled`: where he was posted is the target."""
-    slots = act.hit.entry.get("to", ())
-    own = set(roles.source.codes) if roles.source else set()
-    posts = [p for p in scene.parties if p.prep in slots and not own & set(p.codes)]
-    if posts:
-        roles.give("target", posts[0], "where the envoy is posted")
-
-
-def _host(scene: Scene, roles: Roles) -> None:
-    """`In Lima the ambassador was summoned`, `summoned to the ministry`: whose seat it is."""
-    own = set(roles.target.codes) if roles.target else set()
-    seats = [p for p in scene.parties if p.prep in _SEAT and not own & set(p.codes)]
-    if seats:
-        roles.give("source", seats[0], "where the envoy was called to", 0.1)
 
 
 def _received(
