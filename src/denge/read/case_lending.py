@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from denge.core.state import states
+from denge.read.case_speech import teller
 from denge.read.phrases import is_capital
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from denge.read.scene import Act, Scene
     from denge.read.thread import Thread
 
-__all__ = ["each_other", "lend_by_case"]
+__all__ = ["each_other", "lend_by_case", "they"]
 
 Sides = tuple[tuple[str, ...], tuple[str | None, ...]]
 
@@ -26,7 +27,9 @@ _FRAMES: Final = frozenset({"directed", "speech"})
 _TOPIC: Final = 12  # words behind an act in which the place stands that it is about
 _GROUP: Final = 5  # words behind an act in which those whom it addresses stand
 _FEW: Final = 3  # other states named so far, of which the last may be meant
+_PAIR: Final = 2
 _SUBJECT: Final = 5  # words between a subject and its verb
+_OBJECTS: Final = frozenset({"его", "ее", "её", "их"})
 _QUOTES: Final = frozenset({"«", "»", '"', "“", "”"})
 _PLURAL: Final = ("ли", "ют", "ут", "ят", "ат", "ны", "ты")
 _SMALL: Final = frozenset(
@@ -91,6 +94,8 @@ def lend_by_case(
     targets: tuple[str, ...],
 ) -> Sides:
     """Both sides of an act that nothing else fills; two empty ones if nothing fits."""
+    if act.frame == "symmetric" and not (sources or targets):
+        return _together(scene, act, roles, thread)
     if act.frame not in _FRAMES or (act.noun and act.type != "expel"):
         return _NOBODY
     if not sources:
@@ -99,6 +104,18 @@ def lend_by_case(
         return (sources, targets) if sources and targets else _NOBODY
     found = _object(scene, act, roles, thread, sources)
     return (sources, found) if found else _NOBODY
+
+
+def _together(scene: Scene, act: Act, roles: Roles, thread: Thread) -> Sides:
+    """`Они договорились …`: those who acted together before."""
+    if act.noun or not act.hit.form.finite or len(thread.plural) != _PAIR:
+        return _NOBODY
+    opens = act.hit.first == 0 or scene.folds[act.hit.first - 1] == ","
+    if not (they(scene, act) or opens):
+        return _NOBODY
+    roles.sure -= 0.25
+    roles.why.append(f"parties {'+'.join(thread.plural)}: who acted together before")
+    return thread.plural[:1], thread.plural[1:]
 
 
 def _goes_on(
@@ -110,7 +127,7 @@ def _goes_on(
     if act.noun or not act.hit.form.finite or (act.hit.form.passive and not targets):
         return ()
     plural = scene.folds[act.head].removesuffix("сь").removesuffix("ся").endswith(_PLURAL)
-    if plural and _they(scene, act) and thread.plural:
+    if plural and they(scene, act) and thread.plural:
         return tuple(code for code in thread.plural if code not in targets)
     if _named_before(scene, act) or act.type in _FORCE:
         return ()
@@ -152,7 +169,7 @@ def _carried(scene: Scene, act: Act, *, plural: bool, aimed: bool) -> bool:
         at -= 1
     inside = {i for p in scene.parties for i in range(p.first, p.last + 1)}
     if at >= 0 and at not in inside:
-        if at in scene.covered("head"):
+        if at in scene.covered("head") or at in scene.covered("itself"):
             return True
         if scene.folds[at] in scene.grammar.pronouns:
             return not plural
@@ -178,7 +195,8 @@ def _adverb(scene: Scene, index: int) -> bool:
     return fold in _SMALL or (len(fold) > 4 and fold.endswith("о") and not is_capital(scene, index))
 
 
-def _they(scene: Scene, act: Act) -> bool:
+def they(scene: Scene, act: Act) -> bool:
+    """`Они призвали …`: those who acted together before."""
     before = scene.folds[max(0, act.hit.first - _SUBJECT) : act.hit.first]
     return "они" in before
 
@@ -193,11 +211,14 @@ def _object(
         roles.sure -= 0.25
         roles.why.append(f"target {topic}: what the act is about")
         return (topic,)
-    if act.type not in _SAID | _DONE:
+    border = range(act.hit.first, act.hit.last + 1)
+    towards = act.type in _SAID | _DONE or not scene.covered("border").isdisjoint(border)
+    if not towards:
         return ()
-    last = _that_state(scene, act, thread, sources) or thread.opposite(sources[0], scene.paragraph)
-    if last is None and act.type in _SAID | _OF_TWO:
-        last = _other(scene, thread, sources)
+    last = _that_state(scene, act, thread, sources) or _him(scene, act, thread, sources)
+    last = last or thread.opposite(sources[0], scene.paragraph)
+    if last is None and (act.type in _SAID | _OF_TWO or act.type not in _DONE):
+        last = _other(scene, act, thread, sources)
     if last is None or last in sources:
         return ()
     roles.sure -= 0.35
@@ -208,6 +229,17 @@ def _object(
 def _that_state(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> str | None:
     """`призвала эту страну`: the other state named last."""
     if not any(0 < h.first - act.hit.last <= _NEAR for h in scene.table("that_state")):
+        return None
+    others = [code for code in thread.recent if code not in sources and code in states()]
+    return others[-1] if others else None
+
+
+def _him(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> str | None:
+    """`призвал его отвести войска`: a pronoun as the object, the state named last."""
+    after = scene.folds[act.hit.last + 1 : act.hit.last + 3]
+    if len(after) < _PAIR or after[0] not in _OBJECTS:
+        return None
+    if not (after[1].endswith(("ть", "ти", "ться")) or after[1] in {"в", "за", "не", "к", "«"}):
         return None
     others = [code for code in thread.recent if code not in sources and code in states()]
     return others[-1] if others else None
@@ -226,11 +258,29 @@ def _topic(scene: Scene, act: Act, sources: tuple[str, ...]) -> str | None:
     return None
 
 
-def _other(scene: Scene, thread: Thread, sources: tuple[str, ...]) -> str | None:
-    """The one other state of the text so far, or the text's own."""
+def _other(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> str | None:
+    """The one other state of the text so far, else the text's own; not where one is named."""
     here = {code for party in scene.parties for code in party.codes} - set(sources)
     known = [c for c in thread.recent if c not in sources and c in states()]
-    if not known or here:
+    if here:
+        return _here(scene, act, here)
+    if len(known) == 1 or (known and known[-1] == thread.main and len(known) <= _FEW):
+        return known[-1]
+    return thread.main if thread.main in known else None
+
+
+def _here(scene: Scene, act: Act, here: set[str]) -> str | None:
+    """The one other state of the sentence, unless it tells, or acts in the next clause."""
+    only = next(iter(here))
+    if len(here) > 1 or only not in states():
         return None
-    last = known[-1]
-    return last if len(known) <= _FEW and (len(known) == 1 or last == thread.main) else None
+    parties = [p for p in scene.parties if only in p.codes]
+    said = teller(scene, act)
+    asked = scene.folds[act.hit.last + 1 : act.hit.last + 2]
+    told = act.type == "demand" and bool(asked) and asked[0].endswith(("ть", "ти", "ться"))
+    for party in parties:
+        behind = party.first > 0 and scene.folds[party.first - 1] == ","
+        speaks = not scene.grammar.that.isdisjoint(scene.folds[party.last : act.hit.first])
+        if party is said or told or speaks or (behind and party.has("nom") and not party.prep):
+            return None
+    return only

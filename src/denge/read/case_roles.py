@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from denge.read.case_lending import they
 from denge.read.case_special import ahead_of, behind, by_order, by_summons
 from denge.read.case_speech import by_speech, inserted
 from denge.read.frames import (
@@ -101,12 +102,27 @@ def _clause(scene: Scene, act: Act) -> tuple[int, int]:
         parts = _parts(scene, index)
         if (fold in {";", "—"} or parts) and index < act.hit.first:
             low = index + 1
+        if fold == ":" and index < act.hit.first and _subject_in(scene, index, act):
+            low = index + 1
+        if fold == ":" and index > act.hit.last and _tells_on(scene, index):
+            high = min(high, index)
         if (fold == ";" or parts) and index > act.hit.last:
             high = min(high, index)
     for other in scene.acts:
         if other.hit.first - act.hit.last > _SHARED and _coordinated(scene, act, other):
             high = min(high, other.hit.first - 1)
     return low, high
+
+
+def _subject_in(scene: Scene, colon: int, act: Act) -> bool:
+    """`Лима заявила протест: корабли Чили вошли …`: the clause has a subject of its own."""
+    between = scene.parties_between(colon + 1, act.head - 1)
+    return any(p.has("nom") and not p.prep for p in between)
+
+
+def _tells_on(scene: Scene, colon: int) -> bool:
+    after = scene.folds[colon + 1 : colon + 2]
+    return bool(after) and after[0] not in scene.grammar.prepositions
 
 
 def _parts(scene: Scene, index: int) -> bool:
@@ -130,6 +146,9 @@ def _by_noun(act: Act, roles: Roles, left: list[Party], right: list[Party], scen
     genitive = [p for p in right if p.has("gen") and not p.prep and p.first - act.hit.last <= 3]
     if act.type in _PATIENTS:
         _by_patient(roles, genitive, left, right)
+        near = [p for p in right if p.first - act.hit.last <= _PLACED]
+        if roles.source is None and near:
+            _place_as_source(scene, roles, near[0])
         _by_slot(act, roles, [p for p in right if p is not roles.source], scene)
         return
     doers = [p for p in right if _does(p) and p.first - act.hit.last <= 3]
@@ -145,6 +164,7 @@ def _by_noun(act: Act, roles: Roles, left: list[Party], right: list[Party], scen
     _by_slot(act, roles, [p for p in right if p is not roles.source], scene)
 
 
+_PLACED: Final = 4  # words between a nominal act and its place
 _PATIENTS: Final = frozenset({"expel", "coerce"})  # their genitive is to whom it is done
 
 
@@ -225,10 +245,11 @@ def _by_verb(
         roles.note("source", before[-1], "what the relative clause is about")
     elif not behind(scene, act, roles, right) and not take_pronoun(scene, act, roles):
         named = any(p.has("nom") and not p.prep for p in subjects)
-        if left and not named and _impersonal(scene, act) and not _plural(right):
+        unsaid = _impersonal(scene, act) and not _plural(right)
+        if left and not named and (unsaid or act.hit.form.tense == "converb"):
             _place_as_source(scene, roles, left[0])
         if roles.source is None:
-            _nearest_nominative(roles, subjects, right)
+            _nearest_nominative(roles, subjects, [] if they(scene, act) and not named else right)
     said = _said_from(scene, act)
     rest = [p for p in (*right, *left) if p is not roles.source and p.first >= said]
     if act.frame == "symmetric":
@@ -304,11 +325,21 @@ def _subject_behind(scene: Scene, act: Act, party: Party) -> bool:
 _CASES: Final = frozenset({"nom", "gen", "dat", "acc", "com", "loc"})
 
 
+def _far_behind(scene: Scene, act: Act, party: Party) -> bool:
+    """Whether two commas or more part an object from its verb."""
+    between = scene.folds[act.hit.last : party.first]
+    return between.count(",") >= _PARTED
+
+
+_PARTED: Final = 2
+
+
 def _by_slot(act: Act, roles: Roles, rest: Iterable[Party], scene: Scene) -> None:
     candidates = list(rest)
     source = set(roles.source.codes) if roles.source else set()
     for slot in act.hit.entry.get("to", ()):
         found = [p for p in candidates if _slot_matches(p, slot) and set(p.codes) - source]
+        found = [p for p in found if p.prep or not _far_behind(scene, act, p)]
         if found:
             roles.target = found[0]
             roles.note("target", found[0], f"slot {slot}")

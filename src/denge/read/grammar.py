@@ -79,6 +79,8 @@ class Grammar:
         What a third party asks of two at odds (`called for restraint`).
     mutual : frozenset[str]
         Subjects that are each of two sides (`both deny it`, `each side expelled`).
+    adverbs : frozenset[str]
+        Words between clauses that own no name behind them (`затем Перу`).
     governs : tuple[tuple[tuple[str, ...], str], ...]
         Prepositions and the cases that they govern, both joined by `|`.
     described : frozenset[str]
@@ -130,6 +132,7 @@ class Grammar:
     belongs: tuple[str, ...] = ("\0",)
     contents: frozenset[str] = frozenset()
     belonging: frozenset[str] = frozenset()
+    adverbs: frozenset[str] = frozenset()
     governs: tuple[tuple[tuple[str, ...], str], ...] = ()
     objects: frozenset[str] = frozenset()
     opens: frozenset[str] = frozenset()

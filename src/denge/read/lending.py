@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from denge.core.state import states
-from denge.read.case_lending import lend_by_case
+from denge.read.case_lending import lend_by_case, they
 from denge.read.counterpart import by_counterpart
 from denge.read.position_lending import lend_by_order
 
@@ -141,6 +141,8 @@ def _both_acted(
         ready = act.frame == "directed" and not act.hit.form.passive
         near = any(h.first < act.head for h in scene.table("pair") if h.entry.id == "subject")
         pair = thread.sides(targets) if ready and near else ()
+    elif scene.grammar.by_cases:
+        pair = thread.plural if they(scene, act) and act.frame == "directed" else ()
     else:
         near = any(0 < act.head - hit.last <= _SUBJECT for hit in scene.table("pair"))
         pair = (thread.pair or ()) if near and scene.grammar.by_position else ()

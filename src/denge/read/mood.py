@@ -295,6 +295,8 @@ def _governed_infinitive(scene: Scene, act: Act, others: list[Act]) -> None:
     over = governor(act, others, 8)
     if over is not None:
         drop(act, f"governed by {over.type}")
+    elif cue(scene, "phase", act.head - 3, act.head - 1):
+        return
     elif cue(scene, "planned", act.head - 6, act.head - 1):
         act.status = "planned"
     elif cue(scene, "denied", act.head - 4, act.head - 1):

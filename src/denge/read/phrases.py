@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from denge.read.case_phrases import adjective, owned
 from denge.read.endings import NOUN_ENDINGS
 from denge.read.scene import Party
 
@@ -18,12 +19,10 @@ __all__ = [
     "begins_after",
     "coordinate",
     "extends_to",
-    "governed",
     "head_before",
     "is_attribute",
     "is_capital",
     "link_words",
-    "names_after",
     "own_noun",
     "phrase_cases",
     "preposition",
@@ -74,7 +73,7 @@ def extends_to(
             break
         if index in heads and named and word[:1].islower():
             break
-        if grammar.by_cases and not headed and index not in heads and not _adjective(fold):
+        if grammar.by_cases and not headed and index not in heads and not adjective(fold):
             break
         if index in heads:
             end, headed, quiet = index, True, 0
@@ -96,31 +95,6 @@ def extends_to(
     if not headed and leader and grammar.verb_final:
         end = last
     return end, headed and (end > last or not titled)
-
-
-def _adjective(fold: str) -> bool:
-    """Whether a Russian word between a state's adjective and its noun may be one too."""
-    return fold in _CLOSE or fold.endswith(_ADJECTIVES)
-
-
-_CLOSE: Final = frozenset({"-", "–"})
-_ADJECTIVES: Final = (
-    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им",
-    "ом", "ем", "ую", "юю", "ых", "их", "ыми", "ими", "ей",
-)  # fmt: skip
-
-
-def names_after(scene: Scene, end: int, limit: int) -> int:
-    """`министр Перу Ана Руис`: the last word of the name that follows a title and its state."""
-    last = end
-    while last + 1 < min(limit, end + _NAME) and is_capital(scene, last + 1):
-        if last + 1 in scene.heads or scene.folds[last + 1] in scene.grammar.prepositions:
-            break
-        last += 1
-    return last
-
-
-_NAME: Final = 4  # words of a name, and one
 
 
 def _ended(grammar: Grammar, end: str, fold: str) -> bool:
@@ -182,6 +156,8 @@ def phrase_cases(
         if simple:
             return simple
     given = actor.case.replace("|", " ").split()
+    if grammar.by_cases and before is None and "gen" in given and len(given) > 1:
+        given = ["gen"] if owned(scene, scene.word_at(actor.start)) else given
     if grammar.by_cases and not given:
         return _undeclined(scene, actor)
     return frozenset(_CASE_NAMES.get(case, case) for case in given) or _NOMINATIVE
@@ -275,14 +251,6 @@ def preposition(scene: Scene, first: int) -> str:
         if grammar.by_position and (is_capital(scene, index) or index in scene.verb_ends):
             return ""
     return ""
-
-
-def governed(scene: Scene, prep: str, cases: frozenset[str]) -> str:
-    """The preposition if it can govern a phrase in one of these cases: `до этого премьер …`."""
-    for preps, wanted in scene.grammar.governs:
-        if prep in preps:
-            return "" if cases and cases.isdisjoint(wanted.split("|")) else prep
-    return prep
 
 
 def link_words(scene: Scene, parties: list[Party]) -> None:

@@ -6,16 +6,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from denge.core.catalogue import read_toml
+from denge.read.case_phrases import governed, names_after
 from denge.read.phrases import (
     begins_after,
     coordinate,
     extends_to,
-    governed,
     head_before,
     is_attribute,
     is_capital,
     link_words,
-    names_after,
     own_noun,
     phrase_cases,
     preposition,

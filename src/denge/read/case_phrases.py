@@ -1,0 +1,69 @@
+"""Russian phrases: adjectives, names behind titles, genitives, what a preposition governs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from denge.read.scene import Scene
+
+__all__ = ["adjective", "governed", "names_after", "owned"]
+
+
+def _capital(scene: Scene, index: int) -> bool:
+    return scene.tokens[index].text[:1].isupper()
+
+
+def adjective(fold: str) -> bool:
+    """Whether a Russian word between a state's adjective and its noun may be one too."""
+    return fold in _CLOSE or fold.endswith(_ADJECTIVES)
+
+
+_CLOSE: Final = frozenset({"-", "–"})
+_ADJECTIVES: Final = (
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им",
+    "ом", "ем", "ую", "юю", "ых", "их", "ыми", "ими", "ей",
+)  # fmt: skip
+
+
+def names_after(scene: Scene, end: int, limit: int) -> int:
+    """`министр Перу Ана Руис`: the last word of the name that follows a title and its state."""
+    last = end
+    while last + 1 < min(limit, end + _NAME) and _capital(scene, last + 1):
+        if last + 1 in scene.heads or scene.folds[last + 1] in scene.grammar.prepositions:
+            break
+        last += 1
+    return last
+
+
+_NAME: Final = 4  # words of a name, and one
+
+
+def owned(scene: Scene, first: int) -> bool:
+    """`возвращение Сирии`: right behind a noun a name stands in its genitive."""
+    before = first - 1
+    if before < 0 or not _capital(scene, first):
+        return False
+    if before in scene.timed or before in scene.verbs or before in scene.verb_ends:
+        return False
+    grammar, word, fold = scene.grammar, scene.tokens[before].text, scene.folds[before]
+    free = grammar.prepositions | grammar.breaks | grammar.ands | grammar.parting | grammar.adverbs
+    if not word[:1].islower() or len(fold) <= _SHORT or fold in free:
+        return False
+    return fold.endswith(_NOUNS) or not fold.endswith((*_ADJECTIVES, *_VERBAL))
+
+
+_SHORT: Final = 3  # letters of a small word
+_NOUNS: Final = ("ние", "тие", "вие", "ия", "ство", "нием", "ением")
+_VERBAL: Final = (
+    "л", "ла", "ло", "ли", "лся", "лась", "лось", "лись", "ет", "ит", "ют", "ут", "ят", "ат", "ть",
+    "ся", "в", "ая", "яя", "уя", "но", "ше", "о",
+)  # fmt: skip
+
+
+def governed(scene: Scene, prep: str, cases: frozenset[str]) -> str:
+    """The preposition if it can govern a phrase in one of these cases: `до этого премьер …`."""
+    for preps, wanted in scene.grammar.governs:
+        if prep in preps:
+            return "" if cases and cases.isdisjoint(wanted.split("|")) else prep
+    return prep
