@@ -61,9 +61,16 @@ def lend_by_order(
     at = _subject(scene, act)
     if not sources and not targets:
         return _both(scene, act, roles, thread, at)
-    if sources and not targets and act.type in _ANSWERS and act.hit.form.finite:
+    if sources and not targets and act.type in _ANSWERS and _said(scene, act):
         return _of_two(roles, thread, sources)
     return _NOBODY
+
+
+def _said(scene: Scene, act: Act) -> bool:
+    """Whether a verb tells what somebody does: `accused`, `is accusing`."""
+    if act.hit.form.tense == "converb":
+        return not scene.grammar.passive.isdisjoint(auxiliaries(scene, act.head))
+    return act.hit.form.finite
 
 
 def _of_two(roles: Roles, thread: Thread, sources: tuple[str, ...]) -> Sides:
@@ -153,11 +160,11 @@ def _speaker(
     source = next((c for c in known if c and c not in targets), None)
     if source is None:
         return _NOBODY
-    if act.hit.form.passive:
+    if act.hit.form.passive and act.hit.form.tense != "converb":
         fits = act.type == "expel" or (act.type == "demand" and not act.hit.entry.get("planned"))
         fits = fits or bool(act.hit.entry.get("host"))
     else:
-        fits = act.hit.form.finite and act.type in _TOLD and _goes_on(scene, act)
+        fits = _said(scene, act) and act.type in _TOLD and _goes_on(scene, act)
     if not fits:
         return _NOBODY
     roles.sure -= 0.35
@@ -182,7 +189,7 @@ def _goes_on(scene: Scene, act: Act) -> bool:
 
 def _both(scene: Scene, act: Act, roles: Roles, thread: Thread, at: int) -> Sides:
     """`Both deny it`, `each side expelled an official`: each of the pair in force to the other."""
-    ready = act.hit.form.finite and not act.hit.form.passive and at >= 0 and act.type in _MUTUAL
+    ready = _said(scene, act) and at >= 0 and act.type in _MUTUAL
     if not ready or scene.grammar.mutual.isdisjoint(scene.folds[max(0, at - 1) : at + 1]):
         return _NOBODY
     pair = thread.pair or thread.sides(()) or _only_two(thread.recent)

@@ -71,6 +71,7 @@ def _mediator(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> Non
 _OWNER: Final = 4  # words between an owner and the noun that names its act
 _PAIR: Final = 6  # words between an act and the pair that is its object
 _ARTICLES: Final = frozenset({"a", "an", "the"})  # between a party and a noun that it owns not
+_SPOKEN: Final = frozenset({"", "with", "from", "to"})  # before those who speak by telephone
 _NEXT: Final = 2  # words between a meeting of several and the one whom they meet
 _SAYS: Final = 3  # words between a speaker and the verb of saying
 _TO_HEARER: Final = frozenset({"pledge", "aid", "threaten"})
@@ -273,6 +274,8 @@ def _noun(scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[i
         if before and set(before[-1].codes) - set(by.codes):
             roles.give("target", before[-1], "whose it is that the act befell", 0.1)
             return
+    if act.type == "call" and roles.source is None and _spoke(scene, act, roles):
+        return
     loose = bool(act.hit.entry.get("loose"))
     near = [
         p
@@ -287,6 +290,19 @@ def _noun(scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[i
         find_subject(scene, act, roles, used)
         roles.sure -= 0.15
     _object(act, roles, near, scene)
+
+
+def _spoke(scene: Scene, act: Act, roles: Roles) -> bool:
+    """`In a phone call, Peru's king urged Chile's to leave`: the two who act in the sentence."""
+    people = [p for p in scene.parties if p.agent and p.prep in _SPOKEN]
+    if not people:
+        return False
+    other = next((p for p in people if set(p.codes) - set(people[0].codes)), None)
+    if len(people[0].codes) == 1 and other is None:
+        return False
+    roles.give("source", people[0], "who spoke", 0.1)
+    roles.give("target", other if len(people[0].codes) == 1 and other else people[0], "who spoke")
+    return True
 
 
 def _speech(scene: Scene, act: Act, roles: Roles) -> Roles:
