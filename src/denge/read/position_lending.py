@@ -31,6 +31,7 @@ _TALKS: Final = 12  # words between a pronoun and the talks it had
 _COLLEAGUE: Final = 5  # words behind a meeting in which the other party stands
 _CALM: Final = 8  # words behind a call in which peace stands
 _ANSWERS: Final = frozenset({"criticise", "reject", "sanction", "coerce", "demand"})
+_BACK: Final = frozenset({"threaten", "reject", "criticise", "demand", "sanction", "expel"})
 _DUTY: Final = 3  # words between who must act and the verb
 _OPENS: Final = 3  # words of a sentence before the one who must act
 
@@ -60,10 +61,27 @@ def lend_by_order(
         return _speaker(scene, act, roles, thread, targets)
     at = _subject(scene, act)
     if not sources and not targets:
-        return _both(scene, act, roles, thread, at)
+        both = _both(scene, act, roles, thread, at)
+        return _answers(scene, act, roles, thread) if both == _NOBODY else both
     if sources and not targets and act.type in _ANSWERS and _said(scene, act):
         return _of_two(roles, thread, sources)
     return _NOBODY
+
+
+def _answers(scene: Scene, act: Act, roles: Roles, thread: Thread) -> Sides:
+    """`It called on its neighbour to leave`: who spoke before, to the one it dealt with before."""
+    source = thread.subject
+    behind = scene.folds[act.hit.last + 1 : act.hit.last + _COLLEAGUE]
+    if scene.grammar.described.isdisjoint(behind):
+        return _NOBODY
+    if source is None or act.type not in _BACK or not _said(scene, act) or act.hit.form.passive:
+        return _NOBODY
+    target = thread.opposite(source, scene.paragraph)
+    if target is None or not _goes_on(scene, act):
+        return _NOBODY
+    roles.sure -= 0.45
+    roles.why.append(f"parties {source} and {target}: who spoke before, to the other")
+    return (source,), (target,)
 
 
 def _said(scene: Scene, act: Act) -> bool:

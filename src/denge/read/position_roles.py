@@ -72,6 +72,7 @@ _OWNER: Final = 4  # words between an owner and the noun that names its act
 _PAIR: Final = 6  # words between an act and the pair that is its object
 _ARTICLES: Final = frozenset({"a", "an", "the"})  # between a party and a noun that it owns not
 _SPOKEN: Final = frozenset({"", "with", "from", "to"})  # before those who speak by telephone
+_WARNED: Final = frozenset({"threaten", "demand", "criticise", "reject"})
 _NEXT: Final = 2  # words between a meeting of several and the one whom they meet
 _SAYS: Final = 3  # words between a speaker and the verb of saying
 _TO_HEARER: Final = frozenset({"pledge", "aid", "threaten"})
@@ -145,6 +146,7 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
     if ranked:
         roles.target = ranked[0][2]
         roles.note("target", roles.target, f"slot {_slot(roles.target)}")
+        roles.loose = act.type in _WARNED and _within_content(scene, act, roles.target)
         return
     if act.frame == "symmetric":
         take_both(roles)
@@ -223,6 +225,12 @@ def _antecedent(scene: Scene, act: Act, roles: Roles, source: set[str]) -> bool:
         return False
     roles.give("target", before[-1], "what the relative clause is about")
     return True
+
+
+def _within_content(scene: Scene, act: Act, party: Party) -> bool:
+    """`warned that it might not work with Chile`: named in what is said, not spoken to."""
+    said = scene.folds[act.hit.last + 1 : act.hit.last + _POST]
+    return bool(party.prep) and party.prep != "to" and not scene.grammar.that.isdisjoint(said)
 
 
 def _posted(scene: Scene, act: Act, open_to: list[Party]) -> Party | None:
