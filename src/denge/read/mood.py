@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["settle_mood"]
 
 _STATEMENTS: Final = frozenset({"criticise", "demand", "praise", "threaten", "pledge", "reject"})
+_ADDRESSED: Final = frozenset({"criticise", "demand"})  # `will lodge a protest` is still to come
 _ABOUT: Final = frozenset({"praise", "criticise"})
 _DECIDED: Final = frozenset({"sanction", "expel", "reject", "mobilise"})
 _STATED: Final = 5  # words between what one is accused of and the verb of blame
@@ -45,7 +46,8 @@ def settle_mood(scene: Scene, act: Act, others: list[Act]) -> None:
         by_auxiliary(scene, act, others)
     else:
         _by_particle(scene, act, others)
-    if act.status == "planned" and act.type in _STATEMENTS:
+    later = scene.grammar.by_position and act.type in _ADDRESSED
+    if act.status == "planned" and act.type in _STATEMENTS and not later:
         act.status = "done"
 
 
