@@ -32,6 +32,7 @@ _COLLEAGUE: Final = 5  # words behind a meeting in which the other party stands
 _CALM: Final = 8  # words behind a call in which peace stands
 _ANSWERS: Final = frozenset({"criticise", "reject", "sanction", "coerce", "demand"})
 _BACK: Final = frozenset({"threaten", "reject", "criticise", "demand", "sanction", "expel"})
+_THEIR: Final = "their"
 _DUTY: Final = 3  # words between who must act and the verb
 _OPENS: Final = 3  # words of a sentence before the one who must act
 
@@ -49,6 +50,8 @@ def lend_by_order(
         return _asked(act, roles, thread, targets) if targets and not sources else _NOBODY
     if act.frame == "symmetric" and len({*sources, *targets}) == 1:
         return _met(scene, act, roles, thread, next(c for c in (*sources, *targets) if c))
+    if act.frame == "symmetric" and act.noun and not sources:
+        return _talks(scene, act, roles, thread, targets)
     if act.frame == "mediate" or act.type == "demand":
         between = _between(scene, act, roles, thread, sources) if sources and not targets else None
         if between:
@@ -144,6 +147,21 @@ def _between(
     roles.sure -= 0.3
     roles.why.append(f"target {'+'.join(pair)}: the two at odds before")
     return tuple(pair)
+
+
+def _talks(scene: Scene, act: Act, roles: Roles, thread: Thread, targets: tuple[str, ...]) -> Sides:
+    """`their meeting in Lima`: the pair in force; `He spoke after talks with Peru and Chile`."""
+    before = scene.folds[max(0, act.hit.first - _TALKS) : act.hit.first]
+    if not targets and _THEIR in before[-2:] and thread.pair is not None:
+        roles.sure -= 0.3
+        roles.why.append(f"parties {thread.pair[0]} and {thread.pair[1]}: the pair in force")
+        return (thread.pair[0],), (thread.pair[1],)
+    source = thread.focus or thread.subject
+    if not targets or source in {None, *targets} or scene.grammar.pronouns.isdisjoint(before):
+        return _NOBODY
+    roles.sure -= 0.3
+    roles.why.append(f"source {source}: spoken of before, as a pronoun")
+    return (str(source),), targets
 
 
 def _traveller(roles: Roles, thread: Thread, targets: tuple[str, ...]) -> Sides:
