@@ -33,6 +33,8 @@ def read_events(scene: Scene, thread: Thread, *, domestic: bool = False) -> list
         if act.dropped:
             continue
         roles = find_roles(scene, act, used)
+        if act.dropped:
+            continue
         if roles.target is not None and roles.target is not roles.source:
             used[id(roles.target)] = act
         found = _drafts(scene, act, roles, thread, domestic=domestic)
@@ -132,6 +134,7 @@ def _group(act: Act, roles: Roles) -> tuple[str, ...]:
     if roles.source is None or len(roles.source.codes) < 2:
         return ()
     together = act_types()[act.type]["symmetric"] and roles.target is None
+    together = together and not act.hit.entry.get("apart")
     together = together or bool(act.hit.entry.get("mutual"))
     both = act.frame == "symmetric" and roles.source is roles.target
     return roles.source.codes if together or both else ()
@@ -160,6 +163,8 @@ def _needs(scene: Scene, act: Act, roles: Roles) -> bool:
     if "leader" in needs and not (roles.pronoun or any(_travels(scene, p) for p in parties)):
         return False
     if "counterpart_leader" in needs and not (roles.target is not None and roles.target.leader):
+        return False
+    if "goal" in needs and roles.target is None:
         return False
     if "envoy" in needs and not _envoy(scene, roles.target):
         return False

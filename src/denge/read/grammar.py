@@ -91,6 +91,8 @@ class Grammar:
         Short participles without a vowel at their end (`сбит`).
     also : frozenset[str]
         Words for *too* in a language whose lists need no *and* (`Перу да, Чили де`).
+    partner, partners : tuple[str, ...]
+        Endings of one, and of several, with whom something is done.
     parted : re.Pattern[str]
         Words in a case or adverbs, behind which a name and a head noun are two phrases.
     owned_cases, not_owned : tuple, frozenset[str]
@@ -153,6 +155,8 @@ class Grammar:
     small: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()
+    partner: tuple[str, ...] = ("\0",)
+    partners: tuple[str, ...] = ("\0",)
     by: frozenset[str] = frozenset()
     mentioned: frozenset[str] = frozenset()
     relative: tuple[str, ...] = ()

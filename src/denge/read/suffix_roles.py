@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from denge.read.frames import SYMMETRIC, Roles, both_parties, sides_between, take_both
+from denge.read.mood_cues import drop
 from denge.read.phrases import is_capital
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         return roles
     rest = [p for p in window if p is not roles.source]
     _object(scene, act, roles, rest, cases)
+    if act.hit.entry.get("invites"):
+        _invited(scene, act, roles, window)
+    if act.frame == "symmetric" and roles.target is None and _with_stranger(scene, act, start):
+        drop(act, "with somebody who is no state's")
     if act.hit.form.passive and act.frame in {"directed", "reversed"}:
         by_agent = _by_agent(scene, roles, window)
         if by_agent and roles.target is None:
@@ -225,6 +230,44 @@ def _giver(act: Act, roles: Roles, window: list[Party]) -> bool:
     return True
 
 
+def _invited(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
+    """`Перу президенті әріптесін Лимаға шақырды`: to come to the speaker's own place is a visit."""
+    own = roles.source.codes if roles.source else ()
+    place = next((p for p in window if p.has("dat") and not p.leader), None)
+    if place is None or act.noun or (own and not set(own) & set(place.codes)):
+        return
+    if place.last + 1 < len(scene.folds) and place.last + 1 < act.hit.first - 1:
+        return
+    guests = [p for p in window if p.has("acc") and not set(p.codes) & set(place.codes)]
+    if not guests and not (own and _pronoun_object(scene, act)):
+        return
+    act.type, act.frame, act.status = "visit", "reversed", "planned"
+    roles.source = roles.source or place
+    roles.target = guests[0] if guests else None
+
+
+def _pronoun_object(scene: Scene, act: Act) -> bool:
+    return not scene.grammar.objects.isdisjoint(scene.folds[: act.hit.first])
+
+
+def _with_stranger(scene: Scene, act: Act, start: int) -> bool:
+    """`тілшілермен сөйлесті`, `Иванмен кездесті`: a partner is named that stands for no state."""
+    grammar = scene.grammar
+    inside = {i for p in scene.parties for i in range(p.first, p.last + 1)}
+    for index in range(max(start, act.hit.first - _PARTNER), act.hit.first):
+        fold = scene.folds[index]
+        if index in inside or not fold.endswith(grammar.partner):
+            continue
+        titled = any(i in scene.covered("head") for i in range(index - _TITLED, index))
+        if fold.endswith(grammar.partners) or (index and is_capital(scene, index) and not titled):
+            return True
+    return False
+
+
+_TITLED: Final = 4  # words between a title and the end of the name behind it
+_PARTNER: Final = 5  # words between the partner of a meeting and the verb
+
+
 def _goes_on(scene: Scene, act: Act, start: int) -> bool:
     """`Ол …`, `Министр …`: a pronoun or an office without its state, for who spoke before."""
     grammar = scene.grammar
@@ -356,9 +399,18 @@ def _opening(scene: Scene, act: Act) -> int:
     return marks[-1] + 1 if marks else 0
 
 
+def _said(scene: Scene, unsaid: bool) -> bool:
+    """Whether somebody says what ought to be: a verb of saying, a quotation, or a source."""
+    quoted = not {"«", "“", '"', "–", "—"}.isdisjoint(scene.folds)
+    return not unsaid or quoted or any(_according(scene, p) for p in scene.parties)
+
+
 def _embedded(scene: Scene, act: Act, roles: Roles, cases: tuple[str, ...]) -> Roles:
     """`Peru, Şili'nin … durması gerektiğini söyledi`: the speaker and whom it is about."""
     speech = next((hit for hit in scene.table("speech") if hit.head >= act.head), None)
+    if scene.grammar.also and act.hit.entry.id == "ought" and not _said(scene, speech is None):
+        drop(act, "nobody says it")
+        return roles
     opening = _opening(scene, act)
     inside = [p for p in scene.parties if opening <= p.first and p.last < act.hit.first]
     ahead = [p for p in scene.parties if p.last < (opening or act.hit.first)]
