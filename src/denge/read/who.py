@@ -218,7 +218,10 @@ def _homely(scene: Scene, parties: list[Party], home: str) -> list[Party]:
             index += 1
             continue
         first = last = index
-        while last + 1 < len(scene.folds) and is_capital(scene, last + 1) and last + 1 not in taken:
+        while last + 1 < len(scene.folds) and last + 1 not in taken:
+            lower = scene.grammar.also and last + 1 in heads  # `Сыртқы істер министрі`
+            if not (lower or is_capital(scene, last + 1)):
+                break
             last += 1
         named = any(i not in heads for i in range(first, last + 1))
         if named and last + 1 not in taken and first - 1 not in taken:
