@@ -229,6 +229,9 @@ def _act(scene: Scene, hit: Hit) -> Act:
         hit = _begun(scene, hit)
     if scene.grammar.by_cases:
         hit = _in_cases(scene, hit)
+    if scene.grammar.passive_end.fullmatch(scene.folds[hit.head]) and not hit.noun:
+        done_to = hit.entry.get("type") in _DONE_TO and hit.entry.get("frame") == "directed"
+        hit = hit._replace(form=replace(hit.form, passive=True)) if done_to else hit
     act = Act(hit, hit.entry.get("type", hit.entry.id), hit.entry.get("frame", "directed"))
     words = " ".join(scene.folds[hit.first : hit.last + 1])
     act.why.append(f"{act.type}: “{words}”")
@@ -251,6 +254,9 @@ def _in_cases(scene: Scene, hit: Hit) -> Hit:
 
 _LIGHT: Final = 2  # adjectives between a light verb and its noun
 _AGREES: Final = ("ый", "ий", "ой", "ую", "юю", "ые", "ие", "ое", "ее")
+
+
+_DONE_TO: Final = frozenset({"coerce", "expel", "sanction", "assault"})
 
 
 def _begun(scene: Scene, hit: Hit) -> Hit:

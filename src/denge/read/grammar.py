@@ -91,6 +91,8 @@ class Grammar:
         Short participles without a vowel at their end (`сбит`).
     also : frozenset[str]
         Words for *too* in a language whose lists need no *and* (`Перу да, Чили де`).
+    plural, passive_end : re.Pattern[str]
+        Marks of several officials (`елдері`), and ends of a passive whose stem is listed whole.
     partner, partners : tuple[str, ...]
         Endings of one, and of several, with whom something is done.
     parted : re.Pattern[str]
@@ -155,6 +157,8 @@ class Grammar:
     small: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()
+    plural: re.Pattern[str] = _NEVER
+    passive_end: re.Pattern[str] = _NEVER
     partner: tuple[str, ...] = ("\0",)
     partners: tuple[str, ...] = ("\0",)
     by: frozenset[str] = frozenset()

@@ -332,7 +332,9 @@ def _listed_between(scene: Scene, one: Party, other: Party, between: list[str]) 
 
 def _bare_list(scene: Scene, one: Party, other: Party, between: list[str]) -> bool:
     """`Перу, Чили елдері`, `Перу да, Чили де`: names of one kind that only a comma joins."""
-    alike = one.leader == other.leader and one.actors[-1].kind == other.actors[-1].kind
+    kinds = [party.actors[-1].kind if party.actors else "" for party in (one, other)]
+    several = not one.leader and scene.grammar.plural.search(scene.folds[other.last])
+    alike = kinds[0] == kinds[1] and (one.leader == other.leader or several)
     if not alike or set(one.codes) & set(other.codes):
         return False
     nxt = scene.folds[other.last + 1 : other.last + 2]

@@ -49,6 +49,8 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         if not by_agent and act.frame == "directed" and not _reported(scene, act):
             _passive(roles)
             _left(act, roles, window)
+            if scene.grammar.also and act.type in _HELD:
+                _held_at(scene, act, roles)
     return roles
 
 
@@ -121,6 +123,27 @@ def _left(act: Act, roles: Roles, window: list[Party]) -> None:
         found = [p for p in window if p.has(case) and p is not roles.target]
         if found and roles.source is None:
             roles.give("source", found[-1], f"whence ({case})")
+
+
+_HELD: Final = frozenset({"coerce", "expel"})
+
+
+def _held_at(scene: Scene, act: Act, roles: Roles) -> None:
+    """`Перуде Чили азаматтары ұсталды`: where somebody is held is who holds them."""
+    ahead = [p for p in scene.parties if p.last < act.head]
+    places = [p for p in ahead if not p.leader and (p.has("loc") or _place_of_it(scene, p))]
+    if roles.source is not None or not places:
+        return
+    roles.give("source", places[-1], "where it was done", 0.1)
+    others = [p for p in ahead if set(p.codes) - set(places[-1].codes)]
+    if roles.target is None or set(roles.target.codes) <= set(places[-1].codes):
+        roles.target = others[-1] if others else None
+
+
+def _place_of_it(scene: Scene, party: Party) -> bool:
+    """`Перудің портында`: a place that belongs to a state."""
+    after = scene.folds[party.last + 1 : party.last + 5]
+    return party.has("gen") and any(fold.endswith(("ында", "інде")) for fold in after)
 
 
 _INSIDE: Final = 2  # words between a participle and the act whose clause it stands in
@@ -388,7 +411,7 @@ def _with_other_side(scene: Scene, party: Party, own: set[str]) -> Party:
 
 
 def _adjacent(party: Party, act: Act) -> bool:
-    return 0 < act.hit.first - party.last <= 2 and party.cases <= {"nom", "gen", ""}
+    return 0 < act.hit.first - party.last <= 2 and party.cases <= {"nom", "gen", "", "attr"}
 
 
 def _opening(scene: Scene, act: Act) -> int:
