@@ -91,6 +91,8 @@ class Grammar:
         Short participles without a vowel at their end (`сбит`).
     also : frozenset[str]
         Words for *too* in a language whose lists need no *and* (`Перу да, Чили де`).
+    settled : frozenset[str]
+        Auxiliaries behind a future participle that make it a plan (`беретін болды`).
     plural, passive_end : re.Pattern[str]
         Marks of several officials (`елдері`), and ends of a passive whose stem is listed whole.
     partner, partners : tuple[str, ...]
@@ -157,6 +159,7 @@ class Grammar:
     small: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
     plural: re.Pattern[str] = _NEVER
     passive_end: re.Pattern[str] = _NEVER
     partner: tuple[str, ...] = ("\0",)

@@ -70,6 +70,9 @@ def _by_suffix(scene: Scene, act: Act, others: list[Act]) -> None:
     if act.hit.noun:
         _nominal(scene, act)
         return
+    if scene.grammar.settled and _settled(scene, act):
+        act.status = "denied" if form.denied else "planned"
+        return
     if form.tense in {"modal", "conditional", "necessity"}:
         drop(act, f"{form.tense} form")
         return
@@ -85,6 +88,14 @@ def _by_suffix(scene: Scene, act: Act, others: list[Act]) -> None:
     elif form.tense in {"infinitive", "noun"}:
         _nominal(scene, act)
     _governed(scene, act)
+
+
+def _settled(scene: Scene, act: Act) -> bool:
+    """`жіберетін болды`: what has been settled is still to come."""
+    last = act.hit.last
+    after = scene.folds[last + 1 : last + 2]
+    coming = scene.folds[last].endswith(("тын", "тін"))
+    return coming and not scene.grammar.settled.isdisjoint(after)
 
 
 def _refused(scene: Scene, act: Act) -> bool:
