@@ -48,6 +48,8 @@ def find_acts(scene: Scene) -> list[Act]:
             continue
         if not _CONDITIONS.isdisjoint(hit.entry.fields) and _barred(scene, hit):
             continue
+        if scene.grammar.parts and not _whole(scene, hit):
+            continue
         if hit.form.tense == "noun" and not hit.noun and hit.head in instruments:
             continue
         if scene.grammar.by_position and not hit.noun and not _is_verb(scene, hit):
@@ -108,6 +110,11 @@ def _suffered(scene: Scene, hit: Hit) -> bool:
 
 
 _APART: Final = frozenset({",", ";", ":", "and", "but"})
+
+
+def _whole(scene: Scene, hit: Hit) -> bool:
+    """Whether no mark that ends a clause stands inside an act of several words."""
+    return scene.grammar.parts.isdisjoint(scene.folds[hit.first : hit.last])
 
 
 def _named_too(scene: Scene, hit: Hit) -> bool:

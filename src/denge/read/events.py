@@ -134,7 +134,7 @@ def _group(act: Act, roles: Roles) -> tuple[str, ...]:
     if roles.source is None or len(roles.source.codes) < 2:
         return ()
     together = act_types()[act.type]["symmetric"] and roles.target is None
-    together = together and not act.hit.entry.get("apart")
+    together = together and not act.hit.entry.get("severally")
     together = together or bool(act.hit.entry.get("mutual"))
     both = act.frame == "symmetric" and roles.source is roles.target
     return roles.source.codes if together or both else ()

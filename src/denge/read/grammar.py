@@ -91,6 +91,8 @@ class Grammar:
         Short participles without a vowel at their end (`сбит`).
     also : frozenset[str]
         Words for *too* in a language whose lists need no *and* (`Перу да, Чили де`).
+    parts : frozenset[str]
+        Marks that no act of several words may hold.
     settled : frozenset[str]
         Auxiliaries behind a future participle that make it a plan (`беретін болды`).
     plural, passive_end : re.Pattern[str]
@@ -160,6 +162,7 @@ class Grammar:
     links: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
     plural: re.Pattern[str] = _NEVER
     passive_end: re.Pattern[str] = _NEVER
     partner: tuple[str, ...] = ("\0",)
