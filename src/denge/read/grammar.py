@@ -93,6 +93,8 @@ class Grammar:
         Words for *too* in a language whose lists need no *and* (`Перу да, Чили де`).
     parts : frozenset[str]
         Marks that no act of several words may hold.
+    closed : re.Pattern[str]
+        Finite verbs, behind which a comma ends the clause.
     settled : frozenset[str]
         Auxiliaries behind a future participle that make it a plan (`беретін болды`).
     plural, passive_end : re.Pattern[str]
@@ -161,6 +163,7 @@ class Grammar:
     small: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()
+    closed: re.Pattern[str] = _NEVER
     settled: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     plural: re.Pattern[str] = _NEVER

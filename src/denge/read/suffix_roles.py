@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING, Final
 from denge.read.frames import SYMMETRIC, Roles, both_parties, sides_between, take_both
 from denge.read.mood_cues import drop
 from denge.read.phrases import is_capital
+from denge.read.suffix_cues import (
+    according,
+    goes_on,
+    held_at,
+    invited,
+    said_by_someone,
+    with_stranger,
+)
 
 if TYPE_CHECKING:
     from denge.read.scene import Act, Party, Scene
@@ -33,14 +41,14 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     if sides:
         window = [p for p in window if set(p.codes) - set(sides)]
     _subject(scene, act, roles, window)
-    roles.pronoun = roles.source is None and _goes_on(scene, act, start)
+    roles.pronoun = roles.source is None and goes_on(scene, act, start)
     if sides:
         return roles
     rest = [p for p in window if p is not roles.source]
     _object(scene, act, roles, rest, cases)
     if act.hit.entry.get("invites"):
-        _invited(scene, act, roles, window)
-    if act.frame == "symmetric" and roles.target is None and _with_stranger(scene, act, start):
+        invited(scene, act, roles, window)
+    if act.frame == "symmetric" and roles.target is None and with_stranger(scene, act, start):
         drop(act, "with somebody who is no state's")
     if act.hit.form.passive and act.frame in {"directed", "reversed"}:
         by_agent = _by_agent(scene, roles, window)
@@ -49,8 +57,8 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         if not by_agent and act.frame == "directed" and not _reported(scene, act):
             _passive(roles)
             _left(act, roles, window)
-            if scene.grammar.also and act.type in _HELD:
-                _held_at(scene, act, roles)
+            if scene.grammar.also and act.type in {"coerce", "expel"}:
+                held_at(scene, act, roles)
     return roles
 
 
@@ -125,27 +133,6 @@ def _left(act: Act, roles: Roles, window: list[Party]) -> None:
             roles.give("source", found[-1], f"whence ({case})")
 
 
-_HELD: Final = frozenset({"coerce", "expel"})
-
-
-def _held_at(scene: Scene, act: Act, roles: Roles) -> None:
-    """`Перуде Чили азаматтары ұсталды`: where somebody is held is who holds them."""
-    ahead = [p for p in scene.parties if p.last < act.head]
-    places = [p for p in ahead if not p.leader and (p.has("loc") or _place_of_it(scene, p))]
-    if roles.source is not None or not places:
-        return
-    roles.give("source", places[-1], "where it was done", 0.1)
-    others = [p for p in ahead if set(p.codes) - set(places[-1].codes)]
-    if roles.target is None or set(roles.target.codes) <= set(places[-1].codes):
-        roles.target = others[-1] if others else None
-
-
-def _place_of_it(scene: Scene, party: Party) -> bool:
-    """`Перудің портында`: a place that belongs to a state."""
-    after = scene.folds[party.last + 1 : party.last + 5]
-    return party.has("gen") and any(fold.endswith(("ында", "інде")) for fold in after)
-
-
 _INSIDE: Final = 2  # words between a participle and the act whose clause it stands in
 
 
@@ -168,6 +155,9 @@ def _clause_start(scene: Scene, act: Act) -> int:
                 and not (other.hit.form.finite and "," in between)
             )
             start = start if inside else max(start, other.hit.last + 1)
+    for index in range(start + 1, act.hit.first):
+        if scene.folds[index] == "," and scene.grammar.closed.fullmatch(scene.folds[index - 1]):
+            start = index + 1
     for hit in scene.table("stop"):
         if start <= hit.first < act.hit.first:
             start = hit.first + 1
@@ -189,7 +179,7 @@ def _subject(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
         if scene.grammar.describing.fullmatch(scene.folds[act.head]) and act.type in _STATEMENTS:
             return
     window = [
-        p for p in window if not _possessor(scene, act, p, window) and not _according(scene, p)
+        p for p in window if not _possessor(scene, act, p, window) and not according(scene, p)
     ]
     before = act.hit.first if nominal else act.head
     for case in _subject_cases(scene, act, window, nominal=nominal):
@@ -253,65 +243,13 @@ def _giver(act: Act, roles: Roles, window: list[Party]) -> bool:
     return True
 
 
-def _invited(scene: Scene, act: Act, roles: Roles, window: list[Party]) -> None:
-    """`Перу президенті әріптесін Лимаға шақырды`: to come to the speaker's own place is a visit."""
-    own = roles.source.codes if roles.source else ()
-    place = next((p for p in window if p.has("dat") and not p.leader), None)
-    if place is None or act.noun or (own and not set(own) & set(place.codes)):
-        return
-    if place.last + 1 < len(scene.folds) and place.last + 1 < act.hit.first - 1:
-        return
-    guests = [p for p in window if p.has("acc") and not set(p.codes) & set(place.codes)]
-    if not guests and not (own and _pronoun_object(scene, act)):
-        return
-    act.type, act.frame, act.status = "visit", "reversed", "planned"
-    roles.source = roles.source or place
-    roles.target = guests[0] if guests else None
-
-
-def _pronoun_object(scene: Scene, act: Act) -> bool:
-    return not scene.grammar.objects.isdisjoint(scene.folds[: act.hit.first])
-
-
-def _with_stranger(scene: Scene, act: Act, start: int) -> bool:
-    """`тілшілермен сөйлесті`, `Иванмен кездесті`: a partner is named that stands for no state."""
-    grammar = scene.grammar
-    inside = {i for p in scene.parties for i in range(p.first, p.last + 1)}
-    for index in range(max(start, act.hit.first - _PARTNER), act.hit.first):
-        fold = scene.folds[index]
-        if index in inside or not fold.endswith(grammar.partner):
-            continue
-        titled = any(i in scene.covered("head") for i in range(index - _TITLED, index))
-        if fold.endswith(grammar.partners) or (index and is_capital(scene, index) and not titled):
-            return True
-    return False
-
-
-_TITLED: Final = 4  # words between a title and the end of the name behind it
-_PARTNER: Final = 5  # words between the partner of a meeting and the verb
-
-
-def _goes_on(scene: Scene, act: Act, start: int) -> bool:
-    """`Ол …`, `Министр …`: a pronoun or an office without its state, for who spoke before."""
-    grammar = scene.grammar
-    inside = {i for p in scene.parties for i in range(p.first, p.last + 1)}
-    for index in range(start, act.hit.first):
-        after = scene.folds[index + 1]
-        if scene.folds[index] in grammar.pronouns and not after.startswith(grammar.no_subject):
-            return True
-    return any(
-        hit.first not in inside and hit.form.case == "nom" and start <= hit.first < act.hit.first
-        for hit in scene.table("office")
-    )
-
-
 _OWNED: Final = 3  # words from an owner to what it owns
 
 
 def _speaker(scene: Scene, act: Act, roles: Roles) -> None:
     """`Лиманың айтуынша`, or the speaker named behind a quotation: `«…», – деді Лима`."""
     said = [hit for hit in scene.table("speech") if hit.first > act.hit.last]
-    own = next((p for p in scene.parties if _according(scene, p)), None)
+    own = next((p for p in scene.parties if according(scene, p)), None)
     if own is not None:
         roles.give("source", own, "according to whom", 0.05)
         return
@@ -320,16 +258,6 @@ def _speaker(scene: Scene, act: Act, roles: Roles) -> None:
         return
     if behind[0].agent and behind[0].first - said[0].last <= _BEHIND:
         roles.give("source", behind[0], "the speaker behind the quotation", 0.05)
-
-
-def _according(scene: Scene, party: Party) -> bool:
-    """`Лиманың айтуынша`: a party whose words are told."""
-    nxt = party.last + 1
-    return (
-        party.has("gen")
-        and nxt in scene.covered("speech")
-        and scene.folds[nxt].endswith(scene.grammar.according)
-    )
 
 
 _BEHIND: Final = 3  # words between a verb of saying and the speaker behind it
@@ -422,16 +350,14 @@ def _opening(scene: Scene, act: Act) -> int:
     return marks[-1] + 1 if marks else 0
 
 
-def _said(scene: Scene, unsaid: bool) -> bool:
-    """Whether somebody says what ought to be: a verb of saying, a quotation, or a source."""
-    quoted = not {"«", "“", '"', "–", "—"}.isdisjoint(scene.folds)
-    return not unsaid or quoted or any(_according(scene, p) for p in scene.parties)
-
-
 def _embedded(scene: Scene, act: Act, roles: Roles, cases: tuple[str, ...]) -> Roles:
     """`Peru, Şili'nin … durması gerektiğini söyledi`: the speaker and whom it is about."""
     speech = next((hit for hit in scene.table("speech") if hit.head >= act.head), None)
-    if scene.grammar.also and act.hit.entry.id == "ought" and not _said(scene, speech is None):
+    if (
+        scene.grammar.also
+        and act.hit.entry.id == "ought"
+        and not said_by_someone(scene, speech is None)
+    ):
         drop(act, "nobody says it")
         return roles
     opening = _opening(scene, act)
