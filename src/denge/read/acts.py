@@ -75,7 +75,7 @@ def find_acts(scene: Scene) -> list[Act]:
 # Fields by which an entry of the lexicon asks for more than its words.
 _CONDITIONS: Final = frozenset(
     {"not_after", "only_after", "unless_noun", "finite", "reflexive", "announced", "told"}
-    | {"negated", "mood", "apart", "passive"}
+    | {"negated", "mood", "apart", "passive", "suffered"}
 )
 
 
@@ -94,7 +94,7 @@ def _barred(scene: Scene, hit: Hit) -> bool:
         or (told and not (form.tense in told and _said_behind(scene, hit)))
         or entry.get("negated", form.denied) is not form.denied
         or hit.last - hit.first < entry.get("apart", 0)
-        or (entry.get("passive") and not _suffered(scene, hit))
+        or ((entry.get("passive") or entry.get("suffered")) and not _suffered(scene, hit))
         or entry.get("mood", form.tense) != form.tense
     )
 

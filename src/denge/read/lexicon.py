@@ -294,8 +294,13 @@ def _turned(text: str) -> str:
     parts = text.split()
     if len(parts) != 3 or parts[1] not in GAPS or not parts[0].endswith("-"):
         return ""
-    named = not any(option[:1] == "=" or option[-1:] in "-*" for option in parts[2].split("|"))
+    options = parts[2].split("|")
+    named = not any(option[:1] == "=" or option[-1:] in "-*" for option in options)
+    named = named and _PERSONS.isdisjoint(options)
     return f"{parts[2]} ... {parts[0]}" if named else ""
+
+
+_PERSONS: Final = frozenset({"ambassador", "envoy", "diplomat", "diplomats", "ambassadors"})
 
 
 @cache

@@ -87,7 +87,8 @@ def _future_in_past(scene: Scene, act: Act, words: frozenset[str]) -> bool:
 def _content(scene: Scene, act: Act, others: list[Act]) -> bool:
     """`accused Peru of arming`, `thanked it for hosting`: told as the content of a statement."""
     at = act.hit.first - 1
-    if act.hit.form.tense != "converb" or at < 0:
+    verb = act.hit.form.tense == "converb" or scene.folds[act.head].endswith(scene.grammar.converb)
+    if not verb or at < 0:
         return False
     bound = scene.folds[at] in scene.grammar.content
     return bound and any(

@@ -66,6 +66,8 @@ def lend_by_order(
     if not sources and not targets:
         both = _both(scene, act, roles, thread, at)
         return _answers(scene, act, roles, thread) if both == _NOBODY else both
+    if act.type == "reject" and len(sources) > 1 and not targets:
+        return _accuser(roles, thread, sources)
     if sources and not targets and act.type in _ANSWERS and _said(scene, act):
         return _of_two(roles, thread, sources)
     return _NOBODY
@@ -85,6 +87,16 @@ def _answers(scene: Scene, act: Act, roles: Roles, thread: Thread) -> Sides:
     roles.sure -= 0.45
     roles.why.append(f"parties {source} and {target}: who spoke before, to the other")
     return (source,), (target,)
+
+
+def _accuser(roles: Roles, thread: Thread, sources: tuple[str, ...]) -> Sides:
+    """`Lima and Quito both deny this`: to whoever accused them before."""
+    accusers = [s for s, t, _ in thread.told if t in sources and s not in sources]
+    if not accusers:
+        return _NOBODY
+    roles.sure -= 0.35
+    roles.why.append(f"target {accusers[-1]}: who accused them before")
+    return sources, (accusers[-1],)
 
 
 def _said(scene: Scene, act: Act) -> bool:

@@ -46,11 +46,26 @@ def position_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     if act.hit.form.passive:
         passive_roles(scene, act, roles, right, used)
         return roles
+    if act.hit.entry.get("inside"):
+        _inside(scene, act, roles)
+        return roles
     find_subject(scene, act, roles, used)
     if roles.source is not None and roles.source.first > act.hit.last:
         right = [p for p in right if p.last < roles.source.first]
     _object(act, roles, right, scene)
     return roles
+
+
+def _inside(scene: Scene, act: Act, roles: Roles) -> None:
+    """`a charge that Peru denies`: who denies it stands within, who made it before."""
+    own = [p for p in scene.parties if act.hit.first < p.first and p.last < act.head]
+    if not own:
+        return
+    roles.give("source", own[-1], "the subject of a relative clause")
+    before = [p for p in scene.parties if p.last < act.hit.first and p.agent and not p.prep]
+    made = [p for p in before if set(p.codes) - set(own[-1].codes)]
+    if made:
+        roles.give("target", made[0], "whose claim it is", 0.1)
 
 
 def _mediator(scene: Scene, act: Act, roles: Roles, used: dict[int, Act]) -> None:
@@ -170,6 +185,8 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         if subjects and set(subjects[0].codes) - source:
             roles.give("target", subjects[0], "the subject before, as a pronoun", 0.2)
             return
+    if act.type in MATERIAL and _victim(scene, act, roles, right, source):
+        return
     left = [p for p in scene.parties if p.last < act.hit.first and set(p.codes) - source]
     if left and (act.type not in _NEEDS_OBJECT or act.hit.entry.get("alone")):
         # Who acted in the clause before is answered, rather than whom it only names.
@@ -177,6 +194,14 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         other = (bare or left)[-1]
         roles.give("target", other, "the other party before the verb", 0.3)
         roles.loose = True
+
+
+def _victim(scene: Scene, act: Act, roles: Roles, right: list[Party], source: set[str]) -> bool:
+    """`Peru's army shelled two villages, Chile said`: who tells it has suffered it."""
+    told = [p for p in right if _speaker(scene, p) and set(p.codes) - source]
+    if told:
+        roles.give("target", told[0], "who tells it", 0.25)
+    return bool(told)
 
 
 def _both_behind(scene: Scene, act: Act) -> bool:
