@@ -109,7 +109,7 @@ def _suffered(scene: Scene, hit: Hit) -> bool:
     return not scene.grammar.passive.isdisjoint(auxiliaries(scene, hit.head))
 
 
-_APART: Final = frozenset({",", ";", ":", "and", "but"})
+_APART: Final = frozenset({",", ";", ":", "but"})
 
 
 def _whole(scene: Scene, hit: Hit) -> bool:

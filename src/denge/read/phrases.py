@@ -311,7 +311,8 @@ def _together(scene: Scene, one: Party, other: Party) -> bool:
         return True
     listed = between in ([","], [",", "the"])
     same = one.leader == other.leader or (one.leader and _has_head(scene, one))
-    return listed and same and _comes_to_and(scene, other)
+    headed = scene.headline and grammar.by_position and not one.prep
+    return listed and same and (headed or _comes_to_and(scene, other))
 
 
 def _listed_between(scene: Scene, one: Party, other: Party, between: list[str]) -> bool:

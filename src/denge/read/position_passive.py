@@ -51,6 +51,8 @@ def passive_roles(
     elif agent is None and act.type == "expel":
         near = act.hit.last + _NEXT if scene.folds[act.hit.last] in _LEFT else -1
         roles.source = next((p for p in right if p.prep == "from" or p.first <= near), None)
+        posts = [p for p in scene.parties if p.prep == "posted" and p.last < act.hit.first]
+        roles.source = roles.source or next(iter(posts), None)
         roles.note("source", roles.source, "the state that they had to leave")
     elif agent is None:
         others = [

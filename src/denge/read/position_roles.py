@@ -88,6 +88,8 @@ _PAIR: Final = 6  # words between an act and the pair that is its object
 _ARTICLES: Final = frozenset({"a", "an", "the"})  # between a party and a noun that it owns not
 _SPOKEN: Final = frozenset({"", "with", "from", "to"})  # before those who speak by telephone
 _WARNED: Final = frozenset({"threaten", "demand", "criticise", "reject"})
+_AGENT: Final = 8  # words between a noun and whose act it is
+_DONE_TO: Final = frozenset({"expel", "coerce", "assault", "criticise", "praise", "reject"})
 _NEXT: Final = 2  # words between a meeting of several and the one whom they meet
 _SAYS: Final = 3  # words between a speaker and the verb of saying
 _TO_HEARER: Final = frozenset({"pledge", "aid", "threaten"})
@@ -185,8 +187,6 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         if subjects and set(subjects[0].codes) - source:
             roles.give("target", subjects[0], "the subject before, as a pronoun", 0.2)
             return
-    if act.type in MATERIAL and _victim(scene, act, roles, right, source):
-        return
     left = [p for p in scene.parties if p.last < act.hit.first and set(p.codes) - source]
     if left and (act.type not in _NEEDS_OBJECT or act.hit.entry.get("alone")):
         # Who acted in the clause before is answered, rather than whom it only names.
@@ -194,14 +194,6 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
         other = (bare or left)[-1]
         roles.give("target", other, "the other party before the verb", 0.3)
         roles.loose = True
-
-
-def _victim(scene: Scene, act: Act, roles: Roles, right: list[Party], source: set[str]) -> bool:
-    """`Peru's army shelled two villages, Chile said`: who tells it has suffered it."""
-    told = [p for p in right if _speaker(scene, p) and set(p.codes) - source]
-    if told:
-        roles.give("target", told[0], "who tells it", 0.25)
-    return bool(told)
 
 
 def _both_behind(scene: Scene, act: Act) -> bool:
@@ -298,7 +290,10 @@ def _noun(scene: Scene, act: Act, roles: Roles, right: list[Party], used: dict[i
     if owner and not owner[-1].prep:
         roles.source = owner[-1]
         roles.note("source", owner[-1], "whose act it is")
-    by = next((p for p in right if p.prep in {"by", "of"} and p.first - act.hit.last <= 6), None)
+    near_by = [p for p in right if p.prep in {"by", "of"} and p.first - act.hit.last <= _AGENT]
+    if act.type in _DONE_TO:
+        near_by = [p for p in near_by if p.prep == "by"]
+    by = next(iter(near_by), None)
     if roles.source is None and by is not None:
         roles.source = by
         roles.note("source", by, f"slot {by.prep}")
