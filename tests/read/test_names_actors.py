@@ -179,6 +179,29 @@ def test_leaders_of_africa_are_known_in_each_language(
 
 
 @pytest.mark.parametrize(
+    ("lang", "day", "text", "want"),
+    [
+        ("en", (2023, 5, 2), "Hun Sen met Gustavo Petro and Gabriel Boric.", ["KHM", "COL", "CHL"]),
+        ("en", (2023, 5, 2), "Boric thanked Sheikh Hasina.", ["CHL", "BGD"]),
+        ("en", (2010, 5, 2), "Rajapaksa met Haiti's Preval.", ["LKA", "HTI", "HTI"]),
+        ("en", (2025, 5, 2), "Helle Thorning-Schmidt and Dina Boluarte spoke.", ["PER"]),
+        ("tr", (2023, 5, 2), "Şeyh Hasina, Bukele’yi kabul etti.", ["BGD", "SLV"]),
+        ("ru", (2024, 5, 2), "Густаво Петро позвонил Нгози Оконджо-Ивеале.", ["COL", "WTO"]),
+        ("ru", (2008, 5, 2), "Вике-Фрейберга и Сяргей Рачков.", []),
+        ("kk", (2026, 5, 2), "Кристалина Георгиева Андрис Кулбергспен кездесті.", ["IMF", "LVA"]),
+        # Words of the language that are also a leader's name, and forms of them.
+        ("tr", (2012, 5, 2), "Bu İtalyan malı iyi.", ["ITA"]),
+        ("ru", (2012, 5, 2), "Мы знаем. У нас мир. Мой дом. Ваш дом.", []),
+        ("en", (2017, 5, 2), "Clark and Long Key words. Su and Wu. Meta said so.", []),
+    ],
+)
+def test_leaders_of_smaller_states_are_known_and_words_are_not_leaders(
+    lang: str, day: tuple[int, int, int], text: str, want: list[str]
+) -> None:
+    assert codes(text, lang, date(*day)) == want
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "want"),
     [
         ("en", "He flew to the White House.", ("USA", "seat", "USA:Washington")),

@@ -125,7 +125,7 @@ def _same(tokens: list[Token], first: int, head: tuple[str, ...]) -> bool:
 
 def _written(token: Token, entry: Entry, derived: bool) -> bool:
     """Whether the letters' case allows the match: names begin with a capital."""
-    if entry.capitals == 0 or derived:
+    if entry.capitals == 0 or (derived and entry.kind != "leader"):
         return True
     text = token.text
     if entry.capitals == 2:
