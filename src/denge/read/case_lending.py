@@ -25,11 +25,12 @@ _DONE: Final = frozenset({"sanction", "expel", "assault", "threaten", "aid", "mo
 _FORCE: Final = frozenset({"assault", "coerce"})  # somebody else may have done it
 _FRAMES: Final = frozenset({"directed", "speech"})
 _TOPIC: Final = 12  # words behind an act in which the place stands that it is about
-_GROUP: Final = 5  # words behind an act in which those whom it addresses stand
+_GROUP: Final = 8  # words behind an act in which those whom it addresses stand
 _FEW: Final = 3  # other states named so far, of which the last may be meant
 _PAIR: Final = 2
 _SUBJECT: Final = 5  # words between a subject and its verb
 _OBJECTS: Final = frozenset({"его", "ее", "её", "их"})
+_INFINITIVE: Final = ("ть", "ти", "ться", "тись")
 _QUOTES: Final = frozenset({"«", "»", '"', "“", "”"})
 _PLURAL: Final = ("ли", "ют", "ут", "ят", "ат", "ны", "ты")
 _SMALL: Final = frozenset(
@@ -61,7 +62,7 @@ _SMALL: Final = frozenset(
         "было",
     }
 )
-_OF_TWO: Final = frozenset({"sanction", "expel", "assault", "threaten", "mobilise"})
+_OF_TWO: Final = frozenset({"aid", "sanction", "expel", "assault", "threaten", "mobilise"})
 _NEAR: Final = 4  # words between an act and `each other`
 
 
@@ -215,6 +216,10 @@ def _object(
     towards = act.type in _SAID | _DONE or not scene.covered("border").isdisjoint(border)
     if not towards:
         return ()
+    asked = scene.folds[act.hit.last + 1 : act.hit.last + 2]
+    others = any(p.first > act.hit.last for p in scene.parties)
+    if act.type == "demand" and others and asked and asked[0].endswith(_INFINITIVE):
+        return (None,)
     last = _that_state(scene, act, thread, sources) or _him(scene, act, thread, sources)
     last = last or thread.opposite(sources[0], scene.paragraph)
     if last is None and (act.type in _SAID | _OF_TWO or act.type not in _DONE):

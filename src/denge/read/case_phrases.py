@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from denge.read.scene import Scene
 
-__all__ = ["adjective", "governed", "names_after", "owned"]
+__all__ = ["adjective", "governed", "names_after", "owned", "within"]
 
 
 def _capital(scene: Scene, index: int) -> bool:
@@ -67,3 +67,14 @@ def governed(scene: Scene, prep: str, cases: frozenset[str]) -> str:
         if prep in preps:
             return "" if cases and cases.isdisjoint(wanted.split("|")) else prep
     return prep
+
+
+def within(scene: Scene, first: int, cases: frozenset[str]) -> str:
+    """`на юге Перу`, `в небе Перу`: the preposition of the part that lies in a state; "" else."""
+    if first < _PART or not cases & {"gen"} or scene.folds[first - 1] not in scene.grammar.parts:
+        return ""
+    before = scene.folds[first - _PART]
+    return before if before in scene.grammar.places else ""
+
+
+_PART: Final = 2  # words of a preposition and a part

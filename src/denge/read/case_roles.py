@@ -226,6 +226,8 @@ def _by_verb(
         if act.type in _GIVEN:
             _by_slot(act, roles, [p for p in patients if not p.has("nom")], scene)
             return
+        if act.type == "sanction" and _against(act, roles, patients):
+            return
         named = [p for p in patients if p.has("nom") and not p.prep] or [
             p for p in patients if p.has("gen") and not p.prep
         ]
@@ -244,10 +246,21 @@ def _by_verb(
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
     elif not behind(scene, act, roles, right) and not take_pronoun(scene, act, roles):
+        free = [p for p in subjects if not _one_for_many(scene, act, p)]
+        if len(free) < len(subjects):
+            _placed(scene, roles, [*left, *right])
+        subjects = free
         named = any(p.has("nom") and not p.prep for p in subjects)
         unsaid = _impersonal(scene, act) and not _plural(right)
-        if left and not named and (unsaid or act.hit.form.tense == "converb"):
+        if (
+            roles.source is None
+            and left
+            and not named
+            and (unsaid or act.hit.form.tense == "converb")
+        ):
             _place_as_source(scene, roles, left[0])
+        if roles.source is None and act.frame == "symmetric":
+            _of_both(act, roles, right)
         if roles.source is None:
             _nearest_nominative(roles, subjects, [] if they(scene, act) and not named else right)
     said = _said_from(scene, act)
@@ -260,6 +273,20 @@ def _by_verb(
     _by_slot(act, roles, rest, scene)
 
 
+def _against(act: Act, roles: Roles, patients: list[Party]) -> bool:
+    """`Против Чили введены санкции Перу`: against whom, and whose they are."""
+    aimed = [p for p in patients if p.prep in _AIMS or (p.has("dat") and not p.has("gen"))]
+    if not aimed:
+        return False
+    roles.give("target", aimed[0], "against whom")
+    owners = [p for p in patients if p.has("gen") and not p.prep and p is not aimed[0]]
+    owners = [p for p in owners if 0 < p.first - act.hit.last <= _OF]
+    if owners and roles.source is None:
+        roles.give("source", owners[0], "whose they are")
+    return True
+
+
+_AIMS: Final = frozenset({"против", "для", "на"})
 _GIVEN: Final = frozenset({"aid", "mobilise"})  # the subject of their passive is no party
 
 
@@ -365,6 +392,41 @@ def _by_slot(act: Act, roles: Roles, rest: Iterable[Party], scene: Scene) -> Non
 def _place_as_source(scene: Scene, roles: Roles, party: Party) -> None:
     if party.prep in scene.grammar.places and party.has("loc"):
         roles.give("source", party, "the state where it was done, no subject named", 0.1)
+
+
+def _placed(scene: Scene, roles: Roles, parties: list[Party]) -> None:
+    """`Перу обвинили в Чили`: the place tells who did it."""
+    for party in parties:
+        if party.prep in scene.grammar.places and party.has("loc"):
+            _place_as_source(scene, roles, party)
+            return
+
+
+def _of_both(act: Act, roles: Roles, right: list[Party]) -> None:
+    """`Состоялась встреча министров Перу и Чили`: who met stands in the genitive of the noun."""
+    if act.hit.first == act.hit.last:
+        return
+    near = [p for p in right if p.has("gen") and not p.has("nom") and not p.prep]
+    near = [p for p in near if p.first - act.hit.last <= _OF]
+    if near:
+        roles.give("source", near[0], "genitive of the act")
+
+
+_OF: Final = 2  # words between a noun and its genitive
+
+
+def _one_for_many(scene: Scene, act: Act, party: Party) -> bool:
+    """`Перу обвинили в Чили`: one state before a verb of many is whom it is done to."""
+    if party.leader or len(party.codes) > 1 or not (party.has("acc") and party.has("nom")):
+        return False
+    if act.hit.form.tense not in {"past", "present"} or not _impersonal(scene, act):
+        return False
+    name = scene.folds[party.last]
+    alone = party.first == party.last and {a.kind for a in party.actors} <= _ONE
+    return alone and not name.endswith(("ы", "и", "сша", "оаэ", "эмираты"))
+
+
+_ONE: Final = frozenset({"state", "capital"})
 
 
 def _plural(right: list[Party]) -> bool:

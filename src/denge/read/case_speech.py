@@ -37,13 +37,20 @@ def by_speech(scene: Scene, act: Act, roles: Roles, left: list[Party]) -> Roles:
     said = teller(scene, act)
     room = _SUBJECT + len(inserted(scene, act))
     subjects = [p for p in free if p is not said and act.head - p.last <= room]
+    if not subjects:
+        owners = [p for p in left if p.cases == _GENITIVE and not p.prep and p is not said]
+        subjects = [p for p in owners if act.head - p.last <= _OWNER]
     if subjects:
         roles.give("target", subjects[-1], "the subject of what is said", 0.1)
         if said is not None and set(said.codes) - set(subjects[-1].codes):
             roles.give("source", said, "the speaker")
+    elif said is not None and act.type == "threaten":
+        roles.give("source", said, "the speaker", 0.1)
     return roles
 
 
+_GENITIVE: Final = frozenset({"gen"})
+_OWNER: Final = 2  # words between `действия Перу` and their verb
 _SUBJECT: Final = 8  # words between the subject of what is said and its verb
 
 
@@ -72,7 +79,7 @@ def _says(scene: Scene, hit: Hit, party: Party) -> bool:
         return False
     if "," in scene.folds[hit.last : party.first]:
         return False
-    located = party.prep in scene.grammar.places and party.has("loc")
+    located = party.prep in scene.grammar.places and (party.has("loc") or party.has("acc"))
     return (party.has("nom") and not party.prep and party.agent) or located
 
 

@@ -219,12 +219,21 @@ _RU_WORD: Final = re.compile(
 )
 
 
+_RU_SHORT: Final = re.compile(r".{3,}[^и][еёа]н(?:[аоы])?")
+_RU_FEELS: Final = re.compile(
+    r"долж|намер|обяза|вынужд|увер|обеспоко|встревож|озабоч|недово|доволен|разочаров|огорч|удивл"
+    r"|благодар|возмущ|винов|согласен|вруч|экран|карантин|план|регион"
+)  # what one is rather than what was done to one
+
+
 def _russian_word(word: str) -> Form:
     """Tense of a Russian verb that the lexicon gives as a whole word; an empty form elsewhere.
 
     >>> [_russian_word(word).tense for word in ("ввести", "отклонила", "сорок")]
     ['infinitive', 'past', '']
     """
+    if _RU_SHORT.fullmatch(word) and not _RU_FEELS.match(word):
+        return Form("past", passive=True, finite=True)
     match = _RU_WORD.fullmatch(word)
     name = (match.lastgroup or "") if match else ""
     if name == "passive":

@@ -193,6 +193,7 @@ def _lent(scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[s
             return _lent_targets(roles, sources, doer, 0.35, "whose act was told just before")
     verbal = act.hit.form.finite or (scene.grammar.verb_final and act.hit.form.tense == "converb")
     kinds = _ANSWERS | {"sanction"} if scene.grammar.by_position else _ANSWERS
+    kinds = kinds | {"mobilise"} if scene.grammar.by_cases else kinds
     answers = act.type in kinds and verbal and len(sources) == 1
     if answers and roles.source is not None and roles.source.agent:
         opposite = thread.opposite(sources[0], scene.paragraph)

@@ -282,8 +282,17 @@ def _conditional(scene: Scene, act: Act) -> bool:
     """`если … встретится`, `встретился бы`: what only might be."""
     grammar, first, last = scene.grammar, act.hit.first, act.hit.last
     before = scene.folds[max(0, first - 8) : first]
+    commas = [i for i, fold in enumerate(before[:-1]) if fold == ","]
+    parted = [i for i in commas if _parts(scene, act, before[i + 1])]
+    before = before[parted[-1] :] if parted else before
     around = scene.folds[max(0, first - 6) : last + 3]
     return not (grammar.supposed.isdisjoint(around) and grammar.condition.isdisjoint(before))
+
+
+def _parts(scene: Scene, act: Act, fold: str) -> bool:
+    """Whether a clause of its own begins: `чтобы …, которые …`; a threat is one behind its if."""
+    relative = scene.grammar.relative
+    return act.type == "threaten" or bool(relative and fold.startswith(relative))
 
 
 def _future(scene: Scene, act: Act) -> bool:

@@ -113,8 +113,7 @@ def head_before(scene: Scene, first: int, floor: int) -> tuple[int, int | None]:
         fold = scene.folds[index]
         if index in verbs:
             break
-        office = index - 1 in heads and "nom" in _head_cases(scene, index - 1)
-        if fold == "из" and index == first - 1 and office:
+        if grammar.by_cases and index == first - 1 and _office_in(scene, index):
             return index - 1, index - 1  # `чиновник из Лимы`
         if index in heads:
             between = scene.folds[index:first]
@@ -126,6 +125,17 @@ def head_before(scene: Scene, first: int, floor: int) -> tuple[int, int | None]:
         elif fold not in _BINDS and not is_capital(scene, index):
             break
     return first, None
+
+
+def _office_in(scene: Scene, index: int) -> bool:
+    """`чиновник из Лимы`, `с коллегой из Лимы`, `суд в Лиме`: an office and where it is."""
+    fold, before = scene.folds[index], index - 1
+    if before < 0 or before not in scene.covered("head"):
+        return False
+    if fold == "из":
+        governed = before > 0 and scene.folds[before - 1] in scene.grammar.prepositions
+        return governed or "nom" in _head_cases(scene, before)
+    return fold in scene.grammar.places and scene.folds[before] in scene.grammar.rulers
 
 
 def _rules_in(grammar: Grammar, between: Sequence[str]) -> bool:

@@ -33,8 +33,11 @@ def find_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
     `used` holds the parties that are already the object of an earlier act.
     """
     roles = _GRAMMARS[scene.grammar.order](scene, act, used)
-    if act.type == "coerce" and act.hit.form.passive and roles.source is None:
+    shot = act.type == "coerce" or act.hit.first in scene.covered("downed")
+    if shot and act.hit.form.passive and roles.source is None:
         _where_done(scene, roles)
+    if act.type == "expel" and scene.grammar.by_cases and roles.source is None and roles.target:
+        _sent_from(act, scene, roles)
     if act.frame == "mediate" and roles.source is not None and roles.target is None:
         take_sides(scene, roles)
     return roles
@@ -48,6 +51,18 @@ def _where_done(scene: Scene, roles: Roles) -> None:
         if roles.target is None or set(party.codes) - set(roles.target.codes):
             roles.give("source", party, "the state where it was done, no agent named", 0.2)
             return
+
+
+def _sent_from(act: Act, scene: Scene, roles: Roles) -> None:
+    """`Дипломаты Перу высланы из Чили`: who sends them away is the state that they leave."""
+    for party in scene.parties:
+        other = roles.target is None or set(party.codes) - set(roles.target.codes)
+        if party.prep == "из" and other and abs(party.first - act.head) <= _NEAR:
+            roles.give("source", party, "the state that they leave", 0.1)
+            return
+
+
+_NEAR: Final = 5  # words between an expulsion and the state that is left
 
 
 def _located(scene: Scene, party: Party) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from denge.core.catalogue import read_toml
-from denge.read.case_phrases import governed, names_after
+from denge.read.case_phrases import governed, names_after, within
 from denge.read.phrases import (
     begins_after,
     coordinate,
@@ -56,7 +56,8 @@ def _behind_dateline(scene: Scene, parties: list[Party]) -> list[Party]:
     if not parties or parties[0].first > 0 or not scene.tokens[0].text.isupper():
         return parties
     ends = [i for i in range(1, min(_DATELINE, len(scene.folds))) if scene.folds[i] in _DASHES]
-    if not ends and scene.grammar.by_cases and scene.folds[1:2] == [","] and 2 in scene.timed:
+    begins = scene.folds[1:3]
+    if not ends and scene.grammar.by_cases and begins[:1] == [","] and begins[-1].isdigit():
         ends = [2]  # `ЛИМА, 7 мая. Перу …`
     if not ends:
         return parties
@@ -152,6 +153,9 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
     if not headed and scene.folds[last].endswith(scene.grammar.possessive or ("\0",)):
         agent, cases = False, frozenset({"gen"})
     prep = preposition(scene, start)
+    part = within(scene, start, cases) if scene.grammar.parts else ""
+    if part:
+        prep, cases, agent = part, frozenset({"loc"}), False
     return Party(
         codes=(chain[0].code,),
         first=start,
