@@ -71,7 +71,7 @@ def governed(scene: Scene, prep: str, cases: frozenset[str]) -> str:
 
 def within(scene: Scene, first: int, cases: frozenset[str]) -> str:
     """`на юге Перу`, `в небе Перу`: the preposition of the part that lies in a state; "" else."""
-    if first < _PART or not cases & {"gen"} or scene.folds[first - 1] not in scene.grammar.parts:
+    if first < _PART or not cases & {"gen"} or scene.folds[first - 1] not in scene.grammar.regions:
         return ""
     before = scene.folds[first - _PART]
     return before if before in scene.grammar.places else ""

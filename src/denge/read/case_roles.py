@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from denge.read.case_clauses import (
+    against,
+    content,
+    impersonal,
+    of_both,
+    of_infinitive,
+    one_for_many,
+    plural,
+)
 from denge.read.case_lending import they
 from denge.read.case_special import ahead_of, behind, by_order, by_summons
 from denge.read.case_speech import by_speech, inserted
@@ -226,7 +235,7 @@ def _by_verb(
         if act.type in _GIVEN:
             _by_slot(act, roles, [p for p in patients if not p.has("nom")], scene)
             return
-        if act.type == "sanction" and _against(act, roles, patients):
+        if act.type == "sanction" and against(act, roles, patients):
             return
         named = [p for p in patients if p.has("nom") and not p.prep] or [
             p for p in patients if p.has("gen") and not p.prep
@@ -246,12 +255,12 @@ def _by_verb(
         roles.source = before[-1]
         roles.note("source", before[-1], "what the relative clause is about")
     elif not behind(scene, act, roles, right) and not take_pronoun(scene, act, roles):
-        free = [p for p in subjects if not _one_for_many(scene, act, p)]
+        free = [p for p in subjects if not one_for_many(scene, act, p)]
         if len(free) < len(subjects):
             _placed(scene, roles, [*left, *right])
         subjects = free
         named = any(p.has("nom") and not p.prep for p in subjects)
-        unsaid = _impersonal(scene, act) and not _plural(right)
+        unsaid = impersonal(scene, act) and not plural(right)
         if (
             roles.source is None
             and left
@@ -260,33 +269,19 @@ def _by_verb(
         ):
             _place_as_source(scene, roles, left[0])
         if roles.source is None and act.frame == "symmetric":
-            _of_both(act, roles, right)
+            of_both(act, roles, right)
         if roles.source is None:
             _nearest_nominative(roles, subjects, [] if they(scene, act) and not named else right)
     said = _said_from(scene, act)
     rest = [p for p in (*right, *left) if p is not roles.source and p.first >= said]
     if act.frame == "symmetric":
-        content = _content(scene, act)
-        rest = [p for p in rest if p.first < content]
+        until = content(scene, act)
+        rest = [p for p in rest if p.first < until]
     if act.type == "demand":
-        rest = [p for p in rest if not _of_infinitive(scene, act, p)]
+        rest = [p for p in rest if not of_infinitive(scene, act, p)]
     _by_slot(act, roles, rest, scene)
 
 
-def _against(act: Act, roles: Roles, patients: list[Party]) -> bool:
-    """`Против Чили введены санкции Перу`: against whom, and whose they are."""
-    aimed = [p for p in patients if p.prep in _AIMS or (p.has("dat") and not p.has("gen"))]
-    if not aimed:
-        return False
-    roles.give("target", aimed[0], "against whom")
-    owners = [p for p in patients if p.has("gen") and not p.prep and p is not aimed[0]]
-    owners = [p for p in owners if 0 < p.first - act.hit.last <= _OF]
-    if owners and roles.source is None:
-        roles.give("source", owners[0], "whose they are")
-    return True
-
-
-_AIMS: Final = frozenset({"против", "для", "на"})
 _GIVEN: Final = frozenset({"aid", "mobilise"})  # the subject of their passive is no party
 
 
@@ -308,21 +303,6 @@ def _comma_before(scene: Scene, act: Act) -> int | None:
 
 
 _DESCRIBED: Final = 3  # words between a comma and the participle of the name before it
-
-
-def _content(scene: Scene, act: Act) -> int:
-    """Where what was agreed upon begins: `договорились, что Чили …`."""
-    for index in range(act.hit.last + 1, len(scene.folds) - 1):
-        if scene.folds[index] == "," and scene.folds[index + 1] in scene.grammar.that:
-            return index
-    return len(scene.folds)
-
-
-def _of_infinitive(scene: Scene, act: Act, party: Party) -> bool:
-    """`призвал усилить помощь Чили`: behind an infinitive stands its object, no addressee."""
-    after = scene.folds[act.hit.last + 1 : act.hit.last + 2]
-    asked = bool(after) and after[0].endswith(("ть", "ти", "ться", "тись"))
-    return asked and party.first > act.hit.last and not party.has("acc") and not party.prep
 
 
 def _said_from(scene: Scene, act: Act) -> int:
@@ -400,44 +380,3 @@ def _placed(scene: Scene, roles: Roles, parties: list[Party]) -> None:
         if party.prep in scene.grammar.places and party.has("loc"):
             _place_as_source(scene, roles, party)
             return
-
-
-def _of_both(act: Act, roles: Roles, right: list[Party]) -> None:
-    """`Состоялась встреча министров Перу и Чили`: who met stands in the genitive of the noun."""
-    if act.hit.first == act.hit.last:
-        return
-    near = [p for p in right if p.has("gen") and not p.has("nom") and not p.prep]
-    near = [p for p in near if p.first - act.hit.last <= _OF]
-    if near:
-        roles.give("source", near[0], "genitive of the act")
-
-
-_OF: Final = 2  # words between a noun and its genitive
-
-
-def _one_for_many(scene: Scene, act: Act, party: Party) -> bool:
-    """`Перу обвинили в Чили`: one state before a verb of many is whom it is done to."""
-    if party.leader or len(party.codes) > 1 or not (party.has("acc") and party.has("nom")):
-        return False
-    if act.hit.form.tense not in {"past", "present"} or not _impersonal(scene, act):
-        return False
-    name = scene.folds[party.last]
-    alone = party.first == party.last and {a.kind for a in party.actors} <= _ONE
-    return alone and not name.endswith(("ы", "и", "сша", "оаэ", "эмираты"))
-
-
-_ONE: Final = frozenset({"state", "capital"})
-
-
-def _plural(right: list[Party]) -> bool:
-    """`В Лиме встретились министры Чили`: behind the verb stands who is its subject."""
-    return any(
-        p.has("nom") and not p.prep and (len(p.codes) > 1 or p.leader or not p.has("acc"))
-        for p in right
-    )
-
-
-def _impersonal(scene: Scene, act: Act) -> bool:
-    """`В Перу арестовали`: a plural verb without a subject."""
-    ending = scene.grammar.impersonal
-    return bool(ending) and scene.folds[act.head].removesuffix("сь").endswith(ending)

@@ -81,7 +81,7 @@ class Grammar:
         Subjects that are each of two sides (`both deny it`, `each side expelled`).
     adverbs : frozenset[str]
         Words between clauses that own no name behind them (`затем Перу`).
-    parts : frozenset[str]
+    regions : frozenset[str]
         Parts of a state in which something happens (`на юге Перу`).
     governs : tuple[tuple[tuple[str, ...], str], ...]
         Prepositions and the cases that they govern, both joined by `|`.
@@ -144,7 +144,7 @@ class Grammar:
     belongs: tuple[str, ...] = ("\0",)
     contents: frozenset[str] = frozenset()
     belonging: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
     adverbs: frozenset[str] = frozenset()
     governs: tuple[tuple[tuple[str, ...], str], ...] = ()
     objects: frozenset[str] = frozenset()

@@ -153,7 +153,7 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
     if not headed and scene.folds[last].endswith(scene.grammar.possessive or ("\0",)):
         agent, cases = False, frozenset({"gen"})
     prep = preposition(scene, start)
-    part = within(scene, start, cases) if scene.grammar.parts else ""
+    part = within(scene, start, cases) if scene.grammar.regions else ""
     if part:
         prep, cases, agent = part, frozenset({"loc"}), False
     return Party(
