@@ -22,6 +22,7 @@ _TITLE: Final = 7  # words of the subject of a headline
 _FIRST: Final = 8  # words between `the first` and the infinitive
 _PREDICATE: Final = 4  # words between `is` and what is said of somebody
 _EVENTS: Final = frozenset({"visit", "meeting", "call", "summit", "sign", "mediate"})
+_DENIED: Final = 7  # words between a denial and the deed that is denied
 _TAKEN_BACK: Final = 14  # words between an act and the phrase that takes it back
 
 
@@ -65,6 +66,8 @@ def by_auxiliary(scene: Scene, act: Act, others: list[Act]) -> None:
         drop(act, "a duty, no act")
     if any(0 < h.first - act.hit.last <= _TAKEN_BACK for h in scene.table("taken_back")):
         act.status = "denied"
+    if act.type == "reject" and _denies_act(scene, act):
+        drop(act, "told with what is denied")
 
 
 def _outside(scene: Scene, act: Act) -> list[str]:
@@ -98,9 +101,17 @@ def _content(scene: Scene, act: Act, others: list[Act]) -> bool:
 
 def _denial(scene: Scene, act: Act) -> bool:
     """`denied that it had sent`: what is denied did not happen, says the text's speaker."""
-    before = scene.folds[max(0, act.head - 7) : act.head]
+    before = scene.folds[max(0, act.head - _DENIED) : act.head]
     clause = next((i for i, word in enumerate(before) if word in scene.grammar.that), None)
     return clause is not None and not scene.grammar.denies.isdisjoint(before[:clause])
+
+
+def _denies_act(scene: Scene, act: Act) -> bool:
+    """Whether a denial has its content in a deed behind it: `denied that it had sent`."""
+    if scene.folds[act.head] not in scene.grammar.denies:
+        return False
+    behind = (o for o in scene.acts if 0 < o.head - act.head < _DENIED and not o.noun)
+    return any(o.type not in _STATEMENTS and _denial(scene, o) for o in behind)
 
 
 def _conditional(scene: Scene, act: Act) -> bool:
