@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
+
+from denge.read.grammar import grammar
 
 if TYPE_CHECKING:
     from denge.read.scene import Scene
@@ -39,6 +42,13 @@ def names_after(scene: Scene, end: int, limit: int) -> int:
 _NAME: Final = 4  # words of a name, and one
 
 
+@cache
+def _free(lang: str) -> frozenset[str]:
+    """Words that own no name behind them."""
+    words = grammar(lang)
+    return words.prepositions | words.breaks | words.ands | words.parting | words.adverbs
+
+
 def owned(scene: Scene, first: int) -> bool:
     """`возвращение Сирии`: right behind a noun a name stands in its genitive."""
     before = first - 1
@@ -46,11 +56,10 @@ def owned(scene: Scene, first: int) -> bool:
         return False
     if before in scene.timed or before in scene.verbs or before in scene.verb_ends:
         return False
-    grammar, word, fold = scene.grammar, scene.tokens[before].text, scene.folds[before]
-    free = grammar.prepositions | grammar.breaks | grammar.ands | grammar.parting | grammar.adverbs
-    if not word[:1].islower() or len(fold) <= _SHORT or fold in free:
+    word, fold = scene.tokens[before].text, scene.folds[before]
+    if not word[:1].islower() or len(fold) <= _SHORT or fold in _free(scene.lang):
         return False
-    return fold.endswith(_NOUNS) or not fold.endswith((*_ADJECTIVES, *_VERBAL))
+    return fold.endswith(_NOUNS) or not fold.endswith(_UNLIKE)
 
 
 _SHORT: Final = 3  # letters of a small word
@@ -59,14 +68,19 @@ _VERBAL: Final = (
     "л", "ла", "ло", "ли", "лся", "лась", "лось", "лись", "ет", "ит", "ют", "ут", "ят", "ат", "ть",
     "ся", "в", "ая", "яя", "уя", "но", "ше", "о",
 )  # fmt: skip
+_UNLIKE: Final = (*_ADJECTIVES, *_VERBAL)
+
+
+@cache
+def _governs(lang: str) -> dict[str, frozenset[str]]:
+    table = grammar(lang).governs
+    return {prep: frozenset(cases.split("|")) for preps, cases in table for prep in preps}
 
 
 def governed(scene: Scene, prep: str, cases: frozenset[str]) -> str:
     """The preposition if it can govern a phrase in one of these cases: `до этого премьер …`."""
-    for preps, wanted in scene.grammar.governs:
-        if prep in preps:
-            return "" if cases and cases.isdisjoint(wanted.split("|")) else prep
-    return prep
+    wanted = _governs(scene.lang).get(prep)
+    return "" if wanted is not None and cases and cases.isdisjoint(wanted) else prep
 
 
 def within(scene: Scene, first: int, cases: frozenset[str]) -> str:

@@ -260,7 +260,7 @@ def _by_verb(
             _placed(scene, roles, [*left, *right])
         subjects = free
         named = any(p.has("nom") and not p.prep for p in subjects)
-        unsaid = impersonal(scene, act) and not plural(right)
+        unsaid = impersonal(scene, act) and not plural(right) and act.frame != "symmetric"
         if (
             roles.source is None
             and left
@@ -370,7 +370,8 @@ def _by_slot(act: Act, roles: Roles, rest: Iterable[Party], scene: Scene) -> Non
 
 
 def _place_as_source(scene: Scene, roles: Roles, party: Party) -> None:
-    if party.prep in scene.grammar.places and party.has("loc"):
+    housed = party.has("loc") or (party.has("acc") and party.has("nom"))  # `в МИД`
+    if party.prep in scene.grammar.places and housed:
         roles.give("source", party, "the state where it was done, no subject named", 0.1)
 
 
