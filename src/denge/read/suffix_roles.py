@@ -40,7 +40,11 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         return _received(act, roles, window)
     if sides:
         window = [p for p in window if set(p.codes) - set(sides)]
-    _subject(scene, act, roles, window)
+    bloc = _own_bloc(act, window)
+    _subject(scene, act, roles, [p for p in window if p is not bloc])
+    if bloc is not None and roles.source is not None:
+        roles.give("target", bloc, "whose summit it is")
+        return roles
     roles.pronoun = roles.source is None and goes_on(scene, act, start)
     if sides:
         return roles
@@ -60,6 +64,14 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
             if scene.grammar.also and act.type in {"coerce", "expel"}:
                 held_at(scene, act, roles)
     return roles
+
+
+def _own_bloc(act: Act, window: list[Party]) -> Party | None:
+    """`одақ саммитіне`: whose summit it is, where the entry says that a bloc is meant."""
+    if "bloc" not in act.hit.entry.get("to", ()):
+        return None
+    blocs = [p for p in window if any(a.kind == "bloc" for a in p.actors)]
+    return blocs[-1] if blocs else None
 
 
 def _received(act: Act, roles: Roles, window: list[Party]) -> Roles:
