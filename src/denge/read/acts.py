@@ -288,6 +288,9 @@ def _helped(scene: Scene, hit: Hit) -> Hit:
         if fold == helper or (fold.startswith(helper) and form is not None and form.tense):
             form = form if form is not None and form.tense else Form("past", finite=True)
             passive = hit.form.passive or form.passive
+            if helper in scene.grammar.able and form.tense == "future":
+                able = scene.folds[hit.last].endswith(scene.grammar.able_after)
+                form = Form("modal") if able else form  # `келісе алады`: what they can do
             return hit._replace(last=nxt, form=replace(form, passive=passive))
     return hit
 

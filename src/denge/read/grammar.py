@@ -97,6 +97,8 @@ class Grammar:
         Marks that no act of several words may hold.
     closed : re.Pattern[str]
         Finite verbs, behind which a comma ends the clause.
+    able, able_after : frozenset[str], tuple[str, ...]
+        Helpers that tell what somebody can do, behind a converb with one of these endings.
     settled : frozenset[str]
         Auxiliaries behind a future participle that make it a plan (`беретін болды`).
     plural, passive_end : re.Pattern[str]
@@ -167,6 +169,8 @@ class Grammar:
     links: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()
     closed: re.Pattern[str] = _NEVER
+    able: frozenset[str] = frozenset()
+    able_after: tuple[str, ...] = ("\0",)
     settled: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     plural: re.Pattern[str] = _NEVER
