@@ -79,6 +79,8 @@ def _by_suffix(scene: Scene, act: Act, others: list[Act]) -> None:
     if _refused(scene, act):
         act.status = "denied"
         return
+    if not form.tense and scene.grammar.settled and _ends_in_future(scene, act.hit.last):
+        act.status = "planned"
     if form.tense == "present" and not _closes(scene, act.hit.last):
         drop(act, "an act that is only named")
     elif form.denied:
