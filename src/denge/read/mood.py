@@ -85,11 +85,17 @@ def _by_suffix(scene: Scene, act: Act, others: list[Act]) -> None:
         drop(act, "an act that is only named")
     elif form.denied:
         act.status = "denied"
-    elif form.tense == "future":
+    elif form.tense == "future" or _to_come(scene, act):
         act.status = "planned"
     elif form.tense in {"infinitive", "noun"}:
         _nominal(scene, act)
     _governed(scene, act)
+
+
+def _to_come(scene: Scene, act: Act) -> bool:
+    """`ертең Лимада өтетін кездесу`: a participle of what is still to come."""
+    coming = scene.folds[act.hit.last].endswith(("тын", "тін"))
+    return bool(scene.grammar.settled) and act.hit.form.tense == "participle" and coming
 
 
 def _settled(scene: Scene, act: Act) -> bool:

@@ -10,7 +10,15 @@ if TYPE_CHECKING:
     from denge.read.frames import Roles
     from denge.read.scene import Act, Party, Scene
 
-__all__ = ["according", "goes_on", "held_at", "invited", "said_by_someone", "with_stranger"]
+__all__ = [
+    "according",
+    "goes_on",
+    "held_at",
+    "invited",
+    "own_bloc",
+    "said_by_someone",
+    "with_stranger",
+]
 
 
 def held_at(scene: Scene, act: Act, roles: Roles) -> None:
@@ -97,3 +105,11 @@ def said_by_someone(scene: Scene, unsaid: bool) -> bool:
     """Whether somebody says what ought to be: a verb of saying, a quotation, or a source."""
     quoted = not {"«", "“", '"', "–", "—"}.isdisjoint(scene.folds)
     return not unsaid or quoted or any(according(scene, p) for p in scene.parties)
+
+
+def own_bloc(act: Act, window: list[Party]) -> Party | None:
+    """`одақ саммитіне`: whose summit it is, where the entry says that a bloc is meant."""
+    if "bloc" not in act.hit.entry.get("to", ()):
+        return None
+    blocs = [p for p in window if any(a.kind == "bloc" for a in p.actors)]
+    return blocs[-1] if blocs else None

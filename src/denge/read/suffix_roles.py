@@ -13,6 +13,7 @@ from denge.read.suffix_cues import (
     goes_on,
     held_at,
     invited,
+    own_bloc,
     said_by_someone,
     with_stranger,
 )
@@ -40,7 +41,7 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         return _received(act, roles, window)
     if sides:
         window = [p for p in window if set(p.codes) - set(sides)]
-    bloc = _own_bloc(act, window)
+    bloc = own_bloc(act, window)
     _subject(scene, act, roles, [p for p in window if p is not bloc])
     if bloc is not None and roles.source is not None:
         roles.give("target", bloc, "whose summit it is")
@@ -64,14 +65,6 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
             if scene.grammar.also and act.type in {"coerce", "expel"}:
                 held_at(scene, act, roles)
     return roles
-
-
-def _own_bloc(act: Act, window: list[Party]) -> Party | None:
-    """`одақ саммитіне`: whose summit it is, where the entry says that a bloc is meant."""
-    if "bloc" not in act.hit.entry.get("to", ()):
-        return None
-    blocs = [p for p in window if any(a.kind == "bloc" for a in p.actors)]
-    return blocs[-1] if blocs else None
 
 
 def _received(act: Act, roles: Roles, window: list[Party]) -> Roles:
