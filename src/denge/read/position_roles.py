@@ -188,6 +188,8 @@ def _object(act: Act, roles: Roles, right: list[Party], scene: Scene) -> None:
             roles.give("target", subjects[0], "the subject before, as a pronoun", 0.2)
             return
     left = [p for p in scene.parties if p.last < act.hit.first and set(p.codes) - source]
+    if act.noun and act.type in MATERIAL:
+        return
     if left and (act.type not in _NEEDS_OBJECT or act.hit.entry.get("alone")):
         # Who acted in the clause before is answered, rather than whom it only names.
         bare = [p for p in left if not p.prep and p.first not in told]
