@@ -11,6 +11,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from denge.read.actor import Actor
+from denge.read.grammar import grammar
+from denge.read.titles import stem_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,19 +42,44 @@ def bare_titles(
         title = titles.after(page.folded, token.start, sentence.end)
         if title is None or title.kind != "title":
             continue
-        words = _name(tokens, title.end, so_far)
         text = " ".join(page.folded[token.start : title.end].removesuffix("'s").split())
-        code = titles.owner.get(text) or (_leading(so_far, title.level) if words else None)
+        if titles.alone and not _stands_alone(page, titles, token, text):
+            continue
+        words = _name(tokens, title.end, so_far)
+        code = titles.owner.get(text) or (_holder(so_far, title.level, titles) if words else None)
         if code is None:
             continue
+        case = title.case
         end = words[-1].end if words else title.end
         person = page.text[words[0].start : end].removesuffix("'s") if words else None
         if person is not None:
-            people.learn(words[-1].fold.removesuffix("'s"), code, title.level, person)
+            stem, case = words[-1].fold.removesuffix("'s"), ""
+            if titles.alone:
+                stem, case = stem_of_name(sentence.lang, words[-1].fold, title.case)
+                person = page.text[words[0].start : words[-1].start + len(stem)]
+                case = case or title.case
+            people.learn(stem, code, title.level, person)
         kind = "leader" if words else "title"
-        found.append(Actor(token.start, end, sentence.index, code, kind, person, title.level))
+        actor = Actor(token.start, end, sentence.index, code, kind, person, title.level)
+        found.append(actor._replace(case=case) if titles.alone else actor)
         done = end
     return found
+
+
+def _stands_alone(page: Page, titles: Titles, token: Token, text: str) -> bool:
+    """`Savunma Bakanı Ali Veli`, not `Belediye Başkanı`: a title that needs no owner before it."""
+    former = titles.former_before.search(page.folded, max(0, token.start - 12), token.start)
+    return (" " in text or text in titles.alone) and former is None
+
+
+def _holder(so_far: Sequence[Actor], level: str | None, titles: Titles) -> str | None:
+    """The state for which a bare title stands: where papers leave it out, the one that acted last,
+    unless the paper's own state is named."""
+    if not titles.alone:
+        return _leading(so_far, level)
+    home = grammar(titles.lang).home
+    acted = [a for a in so_far if a.kind in _NAMED and a.case in {"", "nom"}]
+    return acted[-1].code if acted and all(a.code != home for a in so_far) else None
 
 
 def _within(token: Token, actors: Sequence[Actor]) -> bool:

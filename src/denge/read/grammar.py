@@ -63,6 +63,12 @@ class Grammar:
         Words that make what follows belong to the name before (`Peru'ya ait`).
     ours : tuple[str, ...]
         Endings of a participle by which several tell of themselves (`duyduklarını`).
+    papers : re.Pattern[str]
+        Papers in which something is said (`açıklamada`).
+    splits : bool
+        Whether the first name of a list may be the subject and the rest the object.
+    to_whom, themselves : frozenset[str]
+        `göre` behind the one whose words are told, and words for the speaker as an object.
     between_verb : frozenset[str]
         Small words that may stand between a subject and its verb (`itself`, `in turn`).
     speakers : frozenset[str]
@@ -153,6 +159,10 @@ class Grammar:
     opens: frozenset[str] = frozenset()
     owns: frozenset[str] = frozenset()
     ours: tuple[str, ...] = ("\0",)
+    papers: re.Pattern[str] = _NEVER
+    splits: bool = False
+    to_whom: frozenset[str] = frozenset()
+    themselves: frozenset[str] = frozenset()
     helpers: tuple[str, ...] = ()
     owned: tuple[str, ...] = ("\0",)
     relating: tuple[str, ...] = ("",)

@@ -23,6 +23,7 @@ _ANSWERS: Final = frozenset({"criticise", "demand", "reject", "threaten", "prais
 _TO_PARTNER: Final = frozenset({"pledge", "aid"})
 _TOWARDS: Final = _ANSWERS | {"mobilise", "sanction"}  # done to somebody, named or not
 _AIMED: Final = _TOWARDS | {"pledge", "agree", "coerce", "aid"}
+_MET: Final = frozenset({"agree", "praise", "reject", "sanction", "coerce", "pledge", "criticise"})
 _TOLD_ALONG: Final = frozenset({"reject", "criticise", "mobilise", "sanction"})  # as a converb too
 _FEW: Final = 3  # other states named so far, of which the last may be meant
 _REACTIONS: Final = frozenset({"criticise", "praise", "reject"})
@@ -199,8 +200,23 @@ def _lent(scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[s
         opposite = thread.opposite(sources[0], scene.paragraph)
         if opposite is not None:
             return _lent_target(roles, sources, opposite, 0.35, "whom it dealt with just before")
+    beside = _other_here(scene, act, roles, sources) if scene.grammar.splits else None
+    if beside is not None:
+        return _lent_target(roles, sources, beside, 0.3, "the other state of the sentence")
     other = _other_of_two(scene, act, roles, thread, sources)
     return _lent_target(roles, sources, other, 0.4, "the other state that the text is about")
+
+
+def _other_here(scene: Scene, act: Act, roles: Roles, sources: tuple[str, ...]) -> str | None:
+    """`Lima bir mahkeme önerdi; Quito bunu reddetti`: whom the clause before was about."""
+    form = act.hit.form
+    said = form.finite and not form.passive and not act.noun
+    if act.type not in _MET or not said or roles.source is None or not roles.source.agent:
+        return None
+    here = {code for party in scene.parties for code in party.codes} - set(sources)
+    before = [p for p in scene.parties if p.last < act.hit.first and not p.has("com")]
+    named = [code for p in before for code in p.codes if code not in sources]
+    return named[-1] if named and len(here) == 1 and len(sources) == 1 else None
 
 
 def _other_of_two(

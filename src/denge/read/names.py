@@ -58,8 +58,9 @@ def find_actors(page: Page) -> list[Actor]:
         if found or people.learned:
             bare = [people.actor(sentence, f) for f in found]
             actors += join_titles(page, sentence, bare, people, {f.start: f.first for f in found})
-        if titles_of(sentence.lang).owner:
-            alone = bare_titles(page, sentence, titles_of(sentence.lang), actors, people)
+        titles = titles_of(sentence.lang)
+        if titles.owner or titles.alone:
+            alone = bare_titles(page, sentence, titles, actors, people)
             actors = sorted([*actors, *alone], key=lambda a: a.start) if alone else actors
     return actors
 

@@ -94,6 +94,8 @@ def goes_on(scene: Scene, act: Act, start: int) -> bool:
 def according(scene: Scene, party: Party) -> bool:
     """`Лиманың айтуынша`: a party whose words are told."""
     nxt = party.last + 1
+    if nxt < len(scene.folds) and scene.folds[nxt] in scene.grammar.to_whom:
+        return party.has("dat")
     return (
         party.has("gen")
         and nxt in scene.covered("speech")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from denge.read.frames import SYMMETRIC, Roles, both_parties, sides_between, take_both
@@ -16,6 +15,16 @@ from denge.read.suffix_cues import (
     own_bloc,
     said_by_someone,
     with_stranger,
+)
+from denge.read.suffix_lists import (
+    adjacent,
+    first_of_list,
+    issued,
+    issuer_of,
+    left_state,
+    paper_of,
+    turned,
+    with_other_side,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +50,10 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         return _received(act, roles, window)
     if sides:
         window = [p for p in window if set(p.codes) - set(sides)]
+    elif issued(scene, act, roles):
+        rest = [p for p in window if p.first > (paper_of(scene, act) or 0)]
+        _object(scene, act, roles, rest, (*cases, "nom"))
+        return roles
     bloc = own_bloc(act, window)
     _subject(scene, act, roles, [p for p in window if p is not bloc])
     if bloc is not None and roles.source is not None:
@@ -55,13 +68,18 @@ def suffix_roles(scene: Scene, act: Act, used: dict[int, Act]) -> Roles:
         invited(scene, act, roles, window)
     if act.frame == "symmetric" and roles.target is None and with_stranger(scene, act, start):
         drop(act, "with somebody who is no state's")
-    if act.hit.form.passive and act.frame in {"directed", "reversed"}:
+    first_of_list(scene, act, roles)
+    by = act.frame == "directed" and not act.noun and not scene.grammar.by.isdisjoint(scene.folds)
+    if (act.hit.form.passive and act.frame in {"directed", "reversed"}) or by:
         by_agent = _by_agent(scene, roles, window)
+        if not act.hit.form.passive:
+            return roles
+        first_of_list(scene, act, roles)
         if by_agent and roles.target is None:
             _subject_of_sentence(scene, roles)
         if not by_agent and act.frame == "directed" and not _reported(scene, act):
             _passive(roles)
-            _left(act, roles, window)
+            left_state(act, roles, window)
             if scene.grammar.also and act.type in {"coerce", "expel"}:
                 held_at(scene, act, roles)
     return roles
@@ -128,14 +146,6 @@ def _reported(scene: Scene, act: Act) -> bool:
 def _passive(roles: Roles) -> None:
     """Without an agent the subject of a passive is the one acted upon."""
     roles.target, roles.source = roles.source or roles.target, None
-
-
-def _left(act: Act, roles: Roles, window: list[Party]) -> None:
-    """`Lima'dan sınır dışı edildi`: the state that one was made to leave."""
-    for case in act.hit.entry.get("left", ()):
-        found = [p for p in window if p.has(case) and p is not roles.target]
-        if found and roles.source is None:
-            roles.give("source", found[-1], f"whence ({case})")
 
 
 _INSIDE: Final = 2  # words between a participle and the act whose clause it stands in
@@ -234,6 +244,7 @@ def _subject_cases(
         whole = whole and not any(p.has("nom") and p.agent for p in ahead)
         return ("nom", "gen") if whole else ("nom",)
     told = act.type in _STATEMENTS and scene.folds[act.head].endswith(scene.grammar.ours)
+    told = told and not turned(scene, act)
     if told and any(p.has("nom") and p.agent for p in window):
         return ("nom",)
     return ("gen", "nom")
@@ -280,6 +291,11 @@ def _possessor(scene: Scene, act: Act, party: Party, window: list[Party]) -> boo
         return False
     if nxt in scene.covered("head"):
         return False
+    headed = party.leader or party.last in scene.covered("head")
+    if act.type not in _STATEMENTS and headed and scene.grammar.splits:
+        return False
+    if turned(scene, act):
+        return False
     own = set(party.codes)
     return any(
         p.has("nom") and p.agent and p.last < party.first and set(p.codes) - own for p in window
@@ -310,9 +326,9 @@ def _object(
         own = set(roles.source.codes) if roles.source else set()
         found = [p for p in rest if p.has(case) and set(p.codes) - own]
         if case == "attr":
-            found = [p for p in rest if _adjacent(p, act)]
+            found = [p for p in rest if adjacent(p, act)]
         if found:
-            roles.target = _with_other_side(scene, found[-1], own)
+            roles.target = with_other_side(scene, found[-1], own)
             roles.note("target", roles.target, f"case {case}")
             return
     if act.frame in {"goal", "received", "summit"}:
@@ -330,21 +346,6 @@ def _object(
     if others:
         roles.target = others[-1]
         roles.note("target", others[-1], "the other party in the clause", 0.2)
-
-
-def _with_other_side(scene: Scene, party: Party, own: set[str]) -> Party:
-    """`Peru ile Şili arasındaki anlaşmayı`: what belongs to two is about both."""
-    nxt = party.last + 1
-    if nxt not in scene.covered("both") or len(party.codes) > 1:
-        return party
-    other = next((p for p in scene.parties if p.has("com") and p.last + 1 == party.first), None)
-    if other is None or set(other.codes) & own:
-        return party
-    return replace(party, codes=(*other.codes, *party.codes))
-
-
-def _adjacent(party: Party, act: Act) -> bool:
-    return 0 < act.hit.first - party.last <= 2 and party.cases <= {"nom", "gen", "", "attr"}
 
 
 def _opening(scene: Scene, act: Act) -> int:
@@ -371,6 +372,9 @@ def _embedded(scene: Scene, act: Act, roles: Roles, cases: tuple[str, ...]) -> R
     quoted = act.hit.form.finite and act.hit.entry.get("told") is not None
     _speaker(scene, act, roles)
     speakers = [roles.source] if roles.source is not None else []
+    issuer = issuer_of(scene, act) if speech is not None and speech.form.passive else None
+    if issuer is not None and not speakers:
+        speakers = [issuer]
     roles.source = None
     if not speakers and not (quoted and not opening):
         speakers = [p for p in ahead if p.has("nom") and p.agent]

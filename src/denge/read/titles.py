@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from denge.read.actor import Actor
     from denge.read.page import Page, Sentence, Token
 
-__all__ = ["Title", "Titles", "join_titles", "learned_actors", "title_before", "titles_of"]
+__all__ = [
+    "Title", "Titles", "join_titles", "learned_actors", "stem_of_name", "title_before", "titles_of",
+]  # fmt: skip
 
 _LEVELS: Final = ("other", "foreign_minister", "head_of_government", "head_of_state")
 _REACH: Final = 6  # words of a title, its link included
@@ -70,6 +72,7 @@ class Titles:
         self.former_inside = re.compile(rf"\s(?:{former})\s")
         self.not_person = frozenset(data.get("not_person", ()))
         self.owner: dict[str, str] = data.get("title_of", {})
+        self.alone: frozenset[str] = frozenset(data.get("alone", ()))
         self.cases = tuple((re.compile(p), case) for p, case in data.get("title_case", ()))
         self._texts: dict[str, tuple[str, str] | None] = {}
 
@@ -281,7 +284,7 @@ def _with_name(page: Page, sentence: Sentence, title: Actor, people: Any, limit:
             _learn_before(page, tokens, title, people)
         return title
     last = words[-1]
-    stem, case = _stem_of_name(sentence.lang, last.fold, title.case)
+    stem, case = stem_of_name(sentence.lang, last.fold, title.case)
     person = page.text[words[0].start : words[-1].start + len(stem)]
     _learn(people, title, words, stem, person)
     if morph(sentence.lang).listed:
@@ -316,12 +319,12 @@ def _family_first() -> frozenset[str]:
     return frozenset(read_toml("catalogue/names/family_first.toml")["states"])
 
 
-def _stem_of_name(lang: str, word: str, title_case: str = "") -> tuple[str, str]:
+def stem_of_name(lang: str, word: str, title_case: str = "") -> tuple[str, str]:
     """A surname without its ending, and the case of the ending; the title's case may tell it.
 
-    >>> _stem_of_name("tr", "macron'la"), _stem_of_name("en", "barak's")
+    >>> stem_of_name("tr", "macron'la"), stem_of_name("en", "barak's")
     (('macron', 'ins'), ('barak', 'gen'))
-    >>> _stem_of_name("kk", "шарифпен"), _stem_of_name("ru", "макроном", "ins")
+    >>> stem_of_name("kk", "шарифпен"), stem_of_name("ru", "макроном", "ins")
     (('шариф', 'ins'), ('макрон', 'ins'))
     """
     known = morph(lang)
