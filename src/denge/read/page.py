@@ -23,9 +23,10 @@ __all__ = ["Page", "Paragraph", "Sentence", "Span", "Token", "fold", "open_page"
 _IGNORED: Final = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _WORD: Final = rf"[^\W\d_](?:[\w{_IGNORED}](?<!_))*"
 _PLAIN: Final = r"[A-Za-zÀ-ÖØ-öø-ɏЀ-ҁҊ-ӿ]{2,}(?=[\s,;:!?…)»”\"])"  # most words, found fast
+_BY: Final = "-(?:brokered|mediated|facilitated|sponsored|led)\\b"  # `EU-brokered`: two words
 _TOKEN: Final = re.compile(
     rf"{_PLAIN}|(?:[^\W\d_]\.){{2,12}}(?!\w)|[^\W\d_]\d\+\d"
-    rf"|{_WORD}(?:['’ʼ‘`-](?=[^\W_]){_WORD}|['’ʼ‘`-]\d+)*"
+    rf"|{_WORD}(?:(?!{_BY})['’ʼ‘`-](?=[^\W_]){_WORD}|['’ʼ‘`-]\d+)*"
     rf"|\d+(?:[.,]\d+)*(?:[-'’ʼ]?{_WORD})?|\S"
 )
 _DROP: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
