@@ -215,9 +215,9 @@ def word_cases(scene: Scene, index: int) -> frozenset[str]:
 
 
 def own_noun(scene: Scene, parties: list[Party]) -> None:
-    """`Перу астанасына`, `Перу елдерімен`: a bare name has the case of the noun that it owns.
+    """`Перу астанасына`: a bare name has the case of the noun that it owns.
 
-    An object or a goal may be the subject's own (`Перу әскерін шығарды`), unless another acts.
+    A goal may be the subject's own (`Перу шекарасына әскер жіберді`), unless another acts.
     """
     for party in parties:
         nxt = party.last + 1
@@ -232,7 +232,7 @@ def own_noun(scene: Scene, parties: list[Party]) -> None:
             party.cases = frozenset({case})
 
 
-_OBJECTS: Final = frozenset({"acc", "dat"})
+_OBJECTS: Final = frozenset({"dat"})
 
 
 def preposition(scene: Scene, first: int) -> str:
