@@ -96,7 +96,8 @@ def _source(
         drops = act.frame == "reversed" or (
             not scene.grammar.by_position and act.hit.form.finite and not act.hit.form.passive
         )
-        drops = (drops and not _owned(scene, roles)) or bool(act.hit.entry.get("ordered"))
+        drops = drops and not _owned(scene, roles) and not scene.grammar.splits
+        drops = drops or bool(act.hit.entry.get("ordered"))
         lender, cost, why = (thread.focus if drops else None), 0.25, "the party in focus"
     if lender is None or lender in targets:
         return _NOBODY
@@ -153,6 +154,9 @@ def _both_acted(
 def _target(
     scene: Scene, act: Act, roles: Roles, thread: Thread, sources: tuple[str, ...]
 ) -> Sides:
+    body = act.hit.entry.get("body")
+    if body in thread.recent and body not in sources:
+        return _lent_target(roles, sources, body, 0.15, "the body that votes")
     found = _lent(scene, act, roles, thread, sources)
     if found is _NOBODY and act.hit.entry.get("alone") and roles.source and roles.source.agent:
         return sources, (None,)
