@@ -8,7 +8,7 @@ language of one of these kinds is added with data files alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -246,17 +246,16 @@ class Grammar:
     several: re.Pattern[str] = _NEVER
     future_end: re.Pattern[str] = _NEVER
 
-    @property
-    def verb_final(self) -> bool:
-        return self.order == "verb_final"
+    verb_final: bool = field(init=False)
+    by_cases: bool = field(init=False)
+    by_position: bool = field(init=False)
 
-    @property
-    def by_cases(self) -> bool:
-        return self.order == "cases"
+    def __post_init__(self) -> None:
+        for name, order in _ORDERS.items():
+            object.__setattr__(self, name, self.order == order)
 
-    @property
-    def by_position(self) -> bool:
-        return self.order == "positions"
+
+_ORDERS: Final = {"verb_final": "verb_final", "by_cases": "cases", "by_position": "positions"}
 
 
 @cache
@@ -267,7 +266,7 @@ def grammar(lang: str) -> Grammar:
     ('verb_final', True)
     """
     data = read_toml(f"catalogue/lexicon/{lang}/grammar.toml")
-    known = {field.name: str(field.type) for field in fields(Grammar)}
+    known = {one.name: str(one.type) for one in fields(Grammar)}
     return Grammar(**{name: _value(known[name], value) for name, value in data.items()})
 
 

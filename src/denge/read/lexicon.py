@@ -65,17 +65,18 @@ class Hit(NamedTuple):
 class _Pattern:
     entry: Entry
     elements: tuple[int, ...]
-    gaps: tuple[int, ...]
+    steps: tuple[tuple[int, int], ...]  # the elements behind the first, each with its reach
     head: int
     noun: bool
     weight: int
-    single: bool
+    telling: int  # the element met least, after which the pattern is sought; -1 for a single word
 
 
 _Whole = tuple[int, Entry, Form, bool, int]  # rank, and the fields of the hit that it gives
-_Begun = tuple[int, tuple[tuple[int, _Pattern], ...]]  # the widest gap, and rank and pattern each
-_Word = tuple[dict[int, Form], tuple[_Whole, ...], dict[int, _Begun], frozenset[int]]
-# ^ its elements; the patterns it is whole; those that it begins, by their second elements
+_Begun = tuple[tuple[int, _Pattern], ...]  # rank and pattern each
+_Word = tuple[
+    dict[int, Form], tuple[_Whole, ...], dict[int, _Begun], frozenset[int], frozenset[int]
+]  # its elements; the patterns it is; those that it begins, by telling element; these; its own
 
 
 class Lexicon:
@@ -91,6 +92,8 @@ class Lexicon:
         self._verb = VERB_ENDINGS[self.grammar.endings]
         self._irregular = forms
         self._elements: dict[str, int] = {}
+        self._lengths: list[int] = []  # letters of the shortest word of each element
+        self._telling: set[int] = set()
         self._stems: dict[str, list[tuple[int, str]]] = {}
         self._exact: dict[str, list[tuple[int, Form]]] = {}
         self._starts: dict[int, list[_Pattern]] = {}
@@ -138,12 +141,16 @@ class Lexicon:
         if head < 0:
             head = len(elements) - 1 if self.grammar.verb_final else 0
         weight = sum(max(map(len, part.split("|"))) for part in text.split() if part not in GAPS)
-        return _Pattern(entry, tuple(elements), tuple(gaps), head, noun, weight, len(elements) == 1)
+        telling = max(elements[1:], key=self._lengths.__getitem__, default=-1)
+        self._telling.add(telling)
+        steps = tuple((e, gap + 1) for e, gap in zip(elements[1:], gaps[1:], strict=True))
+        return _Pattern(entry, tuple(elements), steps, head, noun, weight, telling)
 
     def _element(self, spec: str) -> int:
         if spec in self._elements:
             return self._elements[spec]
         number = self._elements[spec] = len(self._elements)
+        self._lengths.append(min(map(len, spec.split("|"))))
         for option in spec.split("|"):
             self._register(number, option)
         return number
@@ -191,20 +198,20 @@ class Lexicon:
         """What this word can stand for: its elements with their forms, the patterns it opens."""
         elements = self._analyse(fold)
         whole, longer = self._opened(elements)
-        return elements, whole, longer, frozenset(longer)
+        own = frozenset(self._telling & elements.keys())
+        return elements, whole, longer, frozenset(longer), own
 
     def _opened(self, elements: dict[int, Form]) -> tuple[tuple[_Whole, ...], dict[int, _Begun]]:
-        """The patterns that elements open: whole ones, and longer ones by their second element."""
+        """The patterns that elements open: whole ones, and longer ones by their telling element."""
         whole: list[_Whole] = []
         longer: dict[int, list[tuple[int, _Pattern]]] = {}
         opened = ((p, form) for e, form in elements.items() for p in self._starts.get(e, ()))
         for number, (p, form) in enumerate(opened):
-            if p.single:
+            if p.telling < 0:
                 whole.append((number, p.entry, form, p.noun, p.weight))
             else:
-                longer.setdefault(p.elements[1], []).append((number, p))
-        begun = {e: (max(p.gaps[1] for _, p in rows), tuple(rows)) for e, rows in longer.items()}
-        return tuple(whole), begun
+                longer.setdefault(p.telling, []).append((number, p))
+        return tuple(whole), {element: tuple(rows) for element, rows in longer.items()}
 
     def _analyse(self, fold: str) -> dict[int, Form]:
         found: dict[int, Form] = {}
@@ -229,11 +236,11 @@ class Lexicon:
     def find(self, folds: Sequence[str]) -> list[Hit]:
         """All hits in a sentence given as folded words, in order of their first word."""
         words = [*map(self.word.__getitem__, folds)]
-        present: set[int] = set().union(*map(_ELEMENTS, words))
+        present: set[int] = set().union(*map(_OWN, words))
         hits: list[Hit] = []
         new = tuple.__new__  # half the time of Hit(...)
-        for at, (_, whole, longer, seconds) in enumerate(words):
-            wanted = None if present.isdisjoint(seconds) else present & seconds
+        for at, (_, whole, longer, telling, _) in enumerate(words):
+            wanted = present & telling if telling else None
             if not whole and not wanted:
                 continue
             alone = [new(Hit, (e, at, at, at, form, n, w)) for _, e, form, n, w in whole]
@@ -246,43 +253,36 @@ class Lexicon:
 
 
 _NUMBER: Final = itemgetter(0)
-_ELEMENTS: Final = itemgetter(0)
+_OWN: Final = itemgetter(4)
 
 
 def _grown(
     longer: dict[int, _Begun], wanted: set[int], at: int, words: Sequence[_Word]
 ) -> list[tuple[int, Hit]]:
-    """The longer patterns from word `at` on; each takes the nearest place of its second element,
-    one of those `wanted`, which the sentence holds."""
+    """The longer patterns from word `at` on with a telling element that the sentence holds."""
     found: list[tuple[int, Hit]] = []
     for element in wanted:
-        widest, rows = longer[element]
-        for place in range(at + 1, min(at + widest + 2, len(words))):
-            if element in words[place][0]:
-                break
-        else:
-            continue
-        for number, pattern in rows:
-            if place - at - 1 <= pattern.gaps[1]:
-                hit = _grow(pattern, at, place, words)
-                if hit is not None:
-                    found.append((number, hit))
+        for number, pattern in longer[element]:
+            hit = _grow(pattern, at, words)
+            if hit is not None:
+                found.append((number, hit))
     return found
 
 
-def _grow(pattern: _Pattern, at: int, second: int, words: Sequence[_Word]) -> Hit | None:
-    """The pattern grown from its first two elements at `at` and `second`, where all are met."""
-    places = [at, second]
-    for element, gap in zip(pattern.elements[2:], pattern.gaps[2:], strict=True):
-        for place in range(places[-1] + 1, min(places[-1] + gap + 2, len(words))):
-            if element in words[place][0]:
-                places.append(place)
+def _grow(pattern: _Pattern, at: int, words: Sequence[_Word]) -> Hit | None:
+    """The pattern from word `at` on; each element takes the nearest place within its gap."""
+    places = [at]
+    for element, reach in pattern.steps:
+        for word in words[at + 1 : at + 1 + reach]:
+            at += 1
+            if element in word[0]:
+                places.append(at)
                 break
         else:
             return None
     head = places[pattern.head]
     form = words[head][0][pattern.elements[pattern.head]]
-    return Hit(pattern.entry, at, places[-1], head, form, pattern.noun, pattern.weight)
+    return Hit(pattern.entry, places[0], at, head, form, pattern.noun, pattern.weight)
 
 
 def _turned(text: str) -> str:

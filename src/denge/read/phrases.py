@@ -302,6 +302,8 @@ def _join(scene: Scene, one: Party, other: Party) -> Party:
 
 def _together(scene: Scene, one: Party, other: Party) -> bool:
     grammar = scene.grammar
+    if other.first - one.last > _MEMBER + 1:
+        return False
     if _linked(scene, one, other):
         return True
     between = [scene.folds[i] for i in range(one.last + 1, other.first)]

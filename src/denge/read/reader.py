@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from denge.core.reading import Event, Item, Reading
@@ -196,13 +195,15 @@ def focus_of(scenes: Sequence[Scene]) -> str | None:
 
 def _about(scenes: Sequence[Scene]) -> list[tuple[str, int]]:
     """The three states that a text is most about, with their counts."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for scene in scenes:
-        counts.update(dict.fromkeys((actor.code for actor in scene.actors), 1))
-        first = next((p for p in scene.parties if _leads(p)), None)
-        if first is not None:
-            counts[first.codes[0]] += 2
-    return counts.most_common(3)
+        for code in dict.fromkeys(actor.code for actor in scene.actors):
+            counts[code] = counts.get(code, 0) + 1
+        for party in scene.parties:
+            if _leads(party):
+                counts[party.codes[0]] = counts.get(party.codes[0], 0) + 2
+                break
+    return sorted(counts.items(), key=lambda item: -item[1])[:3]
 
 
 def _second(about: list[tuple[str, int]]) -> str | None:
@@ -216,8 +217,8 @@ def _paired(about: list[tuple[str, int]]) -> bool:
 
 def _leads(party: Party) -> bool:
     """Whether a party can be what its sentence is about."""
-    cases = party.has("nom") or party.has("gen") or not party.cases
-    return party.agent and not party.prep and cases
+    cases = party.cases
+    return party.agent and not party.prep and ("nom" in cases or "gen" in cases or not cases)
 
 
 def _event(draft: Draft, text: str, share: Callable[[float], float]) -> Event:
