@@ -64,12 +64,20 @@ def find_acts(scene: Scene) -> list[Act]:
         words = set(range(hit.first, hit.last + 1))
         short = hit.first == hit.last or (hit.noun and scene.grammar.by_position)
         grown = hit.first in heads and hit.first != hit.head and scene.grammar.verb_final
-        if hit.head in taken or grown or (words & taken and short):
+        if hit.head in taken or grown or (words & taken and short) or _retold(hit, acts):
             continue
         heads.add(hit.head)
         taken |= words if hit.last - hit.first <= 2 else {hit.first, hit.head, hit.last}
         acts.append(_act(scene, hit))
     return sorted(acts, key=lambda act: act.head)
+
+
+def _retold(hit: Hit, acts: list[Act]) -> bool:
+    """`paid a visit to`: a noun within a longer pattern of its type is the same act."""
+    kind = hit.entry.get("type", hit.entry.id)
+    return hit.noun and any(
+        act.type == kind and act.hit.first < hit.first and hit.last < act.hit.last for act in acts
+    )
 
 
 # Fields by which an entry of the lexicon asks for more than its words.

@@ -93,10 +93,9 @@ def _source(
     elif _goes_on(scene, act, roles):
         lender, cost, why = thread.speaker(targets), 0.3, "who spoke before"
     else:
-        drops = act.frame == "reversed" or (
-            not scene.grammar.by_position and act.hit.form.finite and not act.hit.form.passive
-        )
-        drops = drops and not _owned(scene, roles) and not scene.grammar.splits
+        drops = not (scene.grammar.by_position or scene.grammar.splits or act.hit.form.passive)
+        drops = act.frame == "reversed" or (drops and act.hit.form.finite)
+        drops = drops and not _owned(scene, roles)
         drops = drops or bool(act.hit.entry.get("ordered"))
         lender, cost, why = (thread.focus if drops else None), 0.25, "the party in focus"
     if lender is None or lender in targets:

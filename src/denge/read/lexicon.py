@@ -140,7 +140,8 @@ class Lexicon:
                 head = len(elements) - 1
         if head < 0:
             head = len(elements) - 1 if self.grammar.verb_final else 0
-        weight = sum(max(map(len, part.split("|"))) for part in text.split() if part not in GAPS)
+        said = [part.split("|") for part in text.split() if part not in GAPS]
+        weight = sum(sum(map(len, options)) // len(options) for options in said)
         telling = max(elements[1:], key=self._lengths.__getitem__, default=-1)
         self._telling.add(telling)
         steps = tuple((e, gap + 1) for e, gap in zip(elements[1:], gaps[1:], strict=True))
