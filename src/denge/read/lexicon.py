@@ -45,6 +45,8 @@ class Entry:
     id: str
     fields: dict[str, Any]
 
+    given: object = None  # what its file gives; a pattern turned into the passive shares it
+
     def get(self, name: str, default: Any = None) -> Any:
         return self.fields.get(name, default)
 
@@ -102,9 +104,8 @@ class Lexicon:
         self._tables: dict[str, list[Entry]] = {}
         for table, entries in tables.items():
             for number, fields in enumerate(entries):
-                entry = Entry(
-                    table, fields.get("id") or fields.get("type") or f"{table}-{number}", fields
-                )
+                name = fields.get("id") or fields.get("type") or f"{table}-{number}"
+                entry = Entry(table, name, fields, fields)
                 self._tables.setdefault(table, []).append(entry)
                 self._add(entry)
 
@@ -119,7 +120,7 @@ class Lexicon:
 
     def _add_passives(self, entry: Entry) -> None:
         """`send- .. aid` is also told as `aid … was sent`."""
-        turned = Entry(entry.table, entry.id, {**entry.fields, "passive": True})
+        turned = Entry(entry.table, entry.id, {**entry.fields, "passive": True}, entry.given)
         for text in filter(None, map(_turned, spelled_out(tuple(entry.get("verbs", ()))))):
             pattern = self._compile(turned, text, noun=False)
             self._starts.setdefault(pattern.elements[0], []).append(pattern)
@@ -188,7 +189,7 @@ class Lexicon:
     def drop(self, entry: Entry) -> None:
         """Take an entry's patterns away, as if the files did not hold it (for measurements)."""
         for patterns in self._starts.values():
-            patterns[:] = [p for p in patterns if p.entry is not entry]
+            patterns[:] = [p for p in patterns if p.entry.given is not entry.given]
         self.word.clear()
 
     def has(self, fold: str, table: str) -> bool:
