@@ -8,6 +8,7 @@ office in the text; the name is then known for the rest of it.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import compress
 from typing import TYPE_CHECKING, Final
 
 from denge.read.actor import Actor
@@ -34,8 +35,9 @@ def bare_titles(
     found: list[Actor] = []
     tokens = page.tokens[sentence.first_token : sentence.last_token]
     done = 0
-    for token in tokens:
-        if token.fold[:2] not in titles.heads or not token.text[:1].isupper():
+    folds = page.folds[sentence.first_token : sentence.last_token]
+    for token in compress(tokens, map(titles.opens.__getitem__, folds)):
+        if not token.text[0].isupper():
             continue
         if token.start < done or _within(token, so_far):
             continue

@@ -77,8 +77,10 @@ def _governs(lang: str) -> dict[str, frozenset[str]]:
     return {prep: frozenset(cases.split("|")) for preps, cases in table for prep in preps}
 
 
-def governed(scene: Scene, prep: str, cases: frozenset[str]) -> str:
+def governed(scene: Scene, start: int, prep: str, cases: frozenset[str]) -> str:
     """The preposition if it can govern a phrase in one of these cases: `до этого премьер …`."""
+    if start and scene.folds[start - 1] == prep:
+        return prep
     wanted = _governs(scene.lang).get(prep)
     return "" if wanted is not None and cases and cases.isdisjoint(wanted) else prep
 

@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any, Final
 
 from denge.core.catalogue import read_toml
+from denge.read.memo import Memo
 
 __all__ = ["Ending", "Morph", "morph"]
 
@@ -32,6 +33,10 @@ class Ending:
 class Morph:
     """The endings of one language.
 
+    `names[word]` gives every (stem, case) that a word may be of a name met before in another case.
+
+    >>> ("петренк", "ins") in morph("ru").names["петренком"]
+    True
     >>> morph("tr").ending("rusya", "'nın").case, morph("kk").ending("ресей", "де").case
     ('gen', 'loc')
     >>> morph("kk").ending("қытай", "де") is None
@@ -54,6 +59,7 @@ class Morph:
         self.loose_ends: tuple[str, ...] = tuple(data.get("loose_ends", ()))
         self.vowels = frozenset(self.harmony)
         self._endings = {} if self.listed else _endings(data)
+        self.names: Memo[list[tuple[str, str]]] = Memo(self._names)
         self._any: dict[str, Ending] = {}
         for table in self._endings.values():
             for text, ending in table.items():
@@ -75,12 +81,7 @@ class Morph:
         table = self._endings.get(harmony) if harmony else self._any
         return table.get(rest) if table and len(rest) <= _MAX_ENDING else None
 
-    def names(self, word: str) -> list[tuple[str, str]]:
-        """Every (stem, case) that the word may be of a name met before in another case.
-
-        >>> ("петренк", "ins") in morph("ru").names("петренком")
-        True
-        """
+    def _names(self, word: str) -> list[tuple[str, str]]:
         if self.listed:
             found = [(stem, "gen" if rest else "") for stem, rest in self.stems(word)]
             for end, case in self.name_endings:

@@ -96,12 +96,13 @@ def _best(
     ends: Ends,
 ) -> Found | None:
     """The longest entry that ends at this token."""
-    token = tokens[position]
-    best: Found | None = None
-    for entry, case, derived in ends:
+    best: tuple[Entry, str, bool] | None = None
+    nearest = position + 1
+    for end in ends:
+        entry, _, derived = end
         head = entry.head
         first = position - len(head)
-        if first < sentence.first_token or (best and first >= best.first):
+        if first < sentence.first_token or first >= nearest:
             continue
         if head:
             if not _same(tokens, first, head):
@@ -110,9 +111,10 @@ def _best(
             continue
         if not _written(tokens[first], entry, derived):
             continue
-        start = tokens[first].start
-        best = Found(first, position, start, token.end, entry, case, derived)
-    return best
+        best, nearest = end, first
+    if best is None:
+        return None
+    return Found(nearest, position, tokens[nearest].start, tokens[position].end, *best)
 
 
 def _same(tokens: list[Token], first: int, head: tuple[str, ...]) -> bool:

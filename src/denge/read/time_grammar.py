@@ -14,9 +14,10 @@ from typing import Any, Final
 from denge.core.catalogue import read_toml
 from denge.read.memo import Memo
 
-__all__ = ["Rule", "TimeGrammar", "time_grammar"]
+__all__ = ["Rule", "TimeGrammar", "any_of", "time_grammar"]
 
 _LETTERS: Final = re.compile(r"[^\W\d_]+ ?")
+_GROUP: Final = re.compile(r"\(\?P<\w+>")
 _MACROS: Final = {
     "{d1}": r"(?P<d1>[12]\d|3[01]|0?[1-9])(?!\d)",
     "{d2}": r"(?P<d2>[12]\d|3[01]|0?[1-9])(?!\d)",
@@ -60,6 +61,12 @@ def _rules(starts: dict[str, list[tuple[str, Rule]]], word: str) -> tuple[Rule, 
     key = "#y" if digits == 4 else "#d" if 0 < digits < 3 else word[:2]
     found = [rule for head, rule in starts.get(key, ()) if _begins(word, head)]
     return tuple(dict.fromkeys(found))
+
+
+@cache
+def any_of(rules: tuple[Rule, ...]) -> re.Pattern[str]:
+    """A pattern that matches wherever one of the rules does: one look instead of many."""
+    return re.compile("|".join(_GROUP.sub("(?:", rule.pattern.pattern) for rule in rules))
 
 
 def _begins(word: str, head: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from denge.core.catalogue import read_toml
+from denge.read.memo import Memo
 from denge.read.morph import Morph, morph
 from denge.read.owned_names import NAME, is_name, name_after, person_of_state
 
@@ -75,6 +76,7 @@ class Titles:
         self.alone: frozenset[str] = frozenset(data.get("alone", ()))
         self.cases = tuple((re.compile(p), case) for p, case in data.get("title_case", ()))
         self._texts: dict[str, tuple[str, str] | None] = {}
+        self.opens: Memo[bool] = Memo(lambda fold: fold[:2] in self.heads)
 
     def after(self, folded: str, position: int, end: int) -> Title | None:
         """The longest title that begins at a position."""
@@ -349,12 +351,15 @@ def learned_actors(
     known = morph(sentence.lang)
     taken = [(a.start, a.end) for a in actors]
     found: list[Actor] = []
-    for token in page.tokens[sentence.first_token : sentence.last_token]:
-        if not is_name(token.text) or any(a <= token.start < b for a, b in taken):
-            continue
-        for stem, case in known.names(token.fold):
+    first, last = sentence.first_token, sentence.last_token
+    for token, names in zip(
+        page.tokens[first:last], map(known.names.__getitem__, page.folds[first:last]), strict=True
+    ):
+        for stem, case in names if token.text[0].isupper() else ():
             learned = people.learned.get(stem)
             if learned:
+                if not is_name(token.text) or any(a <= token.start < b for a, b in taken):
+                    break
                 code, level, person = learned
                 found.append(
                     Actor(

@@ -13,7 +13,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Final
 
 from denge.core.dates import When
-from denge.read.time_grammar import time_grammar
+from denge.read.time_grammar import any_of, time_grammar
 from denge.read.time_meaning import day_of, resolve
 
 if TYPE_CHECKING:
@@ -157,6 +157,8 @@ def _longest(
     best: tuple[Rule, re.Match[str]] | None = None
     folded = page.folded
     if start and (folded[start - 1].isdigit() or folded[start - 1] in "$€£₽₸"):
+        return None
+    if len(rules) > 1 and any_of(rules).match(folded, start, sentence.end) is None:
         return None
     for rule in rules:
         match = rule.pattern.match(folded, start, sentence.end)

@@ -161,7 +161,7 @@ def _party(scene: Scene, chain: list[Actor], own: tuple[int, int], room: tuple[i
         first=start,
         last=end,
         cases=cases,
-        prep=prep if start and scene.folds[start - 1] == prep else governed(scene, prep, cases),
+        prep=governed(scene, start, prep, cases) if scene.grammar.governs else prep,
         agent=agent,
         actors=tuple(chain),
         persons=tuple(a.person for a in chain if a.person)[-1:],
