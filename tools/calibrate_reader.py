@@ -48,14 +48,24 @@ def table(found: list[tuple[float, bool]]) -> str:
     counts = np.array([(sure == e).sum() for e in edges])
     right = np.array([sum(r for s, r in found if s == e) for e in edges])
     fit = isotonic_regression(right / counts, weights=counts).x
+    steps: list[tuple[float, int, int]] = []
+    for level in np.unique(fit):
+        block = fit == level
+        step = (float(edges[block][0]), int(counts[block].sum()), int(right[block].sum()))
+        while steps and _share(*step[1:]) < _share(*steps[-1][1:]):  # half a hit made it smaller
+            low, n, hits = steps.pop()
+            step = (low, n + step[1], hits + step[2])
+        steps.append(step)
     out = StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("sure_from", "readings", "right", "share"))
-    for level in np.unique(fit):
-        block = fit == level
-        n, hits = int(counts[block].sum()), int(right[block].sum())
-        rows.writerow((f"{edges[block][0]:.2f}", n, hits, f"{(hits + 0.5) / (n + 1):.2f}"))
+    for low, n, hits in steps:
+        rows.writerow((f"{low:.2f}", n, hits, f"{_share(n, hits):.2f}"))
     return out.getvalue()
+
+
+def _share(n: int, hits: int) -> float:
+    return (hits + 0.5) / (n + 1)
 
 
 def main() -> None:
