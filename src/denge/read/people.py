@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from denge.read.actor import Actor
 from denge.read.offices import tenure_on, tenures
+from denge.read.owned_names import is_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,6 +51,10 @@ class People:
     def _titled(self, found: Found) -> bool:
         from denge.read.titles import title_before
 
+        tokens = self.page.tokens
+        after = tokens[found.last + 1] if found.last + 1 < len(tokens) else None
+        if after is not None and after.start == found.end + 1 and is_name(after.text):
+            return False  # `negotiator Paul Ruiz` is no `Paul`
         return title_before(self.page, found.first)
 
     def _holding(self, found: Found) -> list[str]:
