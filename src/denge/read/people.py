@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from denge.read.actor import Actor
+from denge.read.name_table import name_table
 from denge.read.offices import tenure_on, tenures
 from denge.read.owned_names import is_name
 
@@ -51,11 +52,18 @@ class People:
     def _titled(self, found: Found) -> bool:
         from denge.read.titles import title_before
 
+        if not found.case and self._first_name(found):
+            return False
+        return title_before(self.page, found.first)
+
+    def _first_name(self, found: Found) -> bool:
+        """`negotiator Paul Ruiz` is no `Paul`: whether an unknown surname stands behind."""
         tokens = self.page.tokens
         after = tokens[found.last + 1] if found.last + 1 < len(tokens) else None
-        if after is not None and after.start == found.end + 1 and is_name(after.text):
-            return False  # `negotiator Paul Ruiz` is no `Paul`
-        return title_before(self.page, found.first)
+        if after is None or after.start != found.end + 1 or not is_name(after.text):
+            return False
+        lang = self.page.sentences[after.sentence].lang
+        return not name_table(lang).ends[after.fold]
 
     def _holding(self, found: Found) -> list[str]:
         """Persons of a face who hold office at the page's date or in a year its sentence names."""
