@@ -16,7 +16,7 @@ last element) is the form of the whole.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -28,7 +28,7 @@ from denge.read.memo import Memo
 from denge.read.stems import IRREGULAR, is_stem, noun_stems, spelled_out, verb_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Entry", "Hit", "Lexicon", "lexicon"]
 
@@ -39,16 +39,20 @@ _FILES: Final = ("acts", "words", "claims")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a lexicon file: its table (`act`, `head`, `mood` …), its id and its fields."""
+    """One entry of a lexicon file: its table (`act`, `head`, `mood` …), its id and its fields.
+
+    `get` is that of its fields; `given` is what the file gives, which a pattern turned into the
+    passive shares.
+    """
 
     table: str
     id: str
     fields: dict[str, Any]
+    given: object = None
+    get: Callable[..., Any] = field(init=False, repr=False, compare=False)
 
-    given: object = None  # what its file gives; a pattern turned into the passive shares it
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return self.fields.get(name, default)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "get", self.fields.get)
 
 
 class Hit(NamedTuple):
@@ -110,8 +114,8 @@ class Lexicon:
                 self._add(entry)
 
     def _add(self, entry: Entry) -> None:
-        for field, noun in (("verbs", False), ("nouns", True), ("words", True)):
-            given = tuple(entry.get(field, ()))
+        for name, noun in (("verbs", False), ("nouns", True), ("words", True)):
+            given = tuple(entry.get(name, ()))
             for text in given if self.grammar.by_cases else spelled_out(given):
                 pattern = self._compile(entry, text, noun)
                 self._starts.setdefault(pattern.elements[0], []).append(pattern)

@@ -212,9 +212,7 @@ def _other_subject(scene: Scene, act: Act, party: Party) -> bool:
 
 def _opens(scene: Scene, index: int) -> bool:
     """Whether a clause with a subject of its own begins behind a word."""
-    if scene.folds[index] in scene.grammar.openers:
-        return True
-    return any(hit.head == index and hit.form.finite for hit in scene.table("speech"))
+    return scene.folds[index] in scene.grammar.openers or index in scene.said
 
 
 def _aside(scene: Scene, act: Act) -> range:

@@ -137,6 +137,16 @@ class Scene:
         return found
 
     @property
+    def said(self) -> frozenset[int]:
+        """Indices of finite verbs of saying."""
+        found = self._covers.get(" said")
+        if found is None:
+            found = self._covers[" said"] = frozenset(
+                hit.head for hit in self.table("speech") if hit.form.finite
+            )
+        return found
+
+    @property
     def heads(self) -> frozenset[int]:
         """Indices of the heads of all acts."""
         found = self._covers.get(" heads")
