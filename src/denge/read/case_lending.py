@@ -29,39 +29,9 @@ _GROUP: Final = 8  # words behind an act in which those whom it addresses stand
 _FEW: Final = 3  # other states named so far, of which the last may be meant
 _PAIR: Final = 2
 _SUBJECT: Final = 5  # words between a subject and its verb
-_OBJECTS: Final = frozenset({"его", "ее", "её", "их"})
 _INFINITIVE: Final = ("ть", "ти", "ться", "тись")
 _QUOTES: Final = frozenset({"«", "»", '"', "“", "”"})
 _PLURAL: Final = ("ли", "ют", "ут", "ят", "ат", "ны", "ты")
-_SMALL: Final = frozenset(
-    {
-        "также",
-        "тоже",
-        "уже",
-        "еще",
-        "ещё",
-        "снова",
-        "вновь",
-        "опять",
-        "затем",
-        "потом",
-        "тогда",
-        "там",
-        "же",
-        "не",
-        "ему",
-        "ей",
-        "им",
-        "его",
-        "ее",
-        "её",
-        "их",
-        "был",
-        "была",
-        "были",
-        "было",
-    }
-)
 _OF_TWO: Final = frozenset({"aid", "sanction", "expel", "assault", "threaten", "mobilise"})
 _NEAR: Final = 4  # words between an act and `each other`
 
@@ -193,13 +163,15 @@ def _follows(scene: Scene) -> frozenset[str]:
 
 def _adverb(scene: Scene, index: int) -> bool:
     fold = scene.folds[index]
-    return fold in _SMALL or (len(fold) > 4 and fold.endswith("о") and not is_capital(scene, index))
+    return fold in scene.grammar.between_verb or (
+        len(fold) > 4 and fold.endswith("о") and not is_capital(scene, index)
+    )
 
 
 def they(scene: Scene, act: Act) -> bool:
     """`Они призвали …`: those who acted together before."""
     before = scene.folds[max(0, act.hit.first - _SUBJECT) : act.hit.first]
-    return "они" in before
+    return not scene.grammar.they.isdisjoint(before)
 
 
 def _object(
@@ -242,7 +214,7 @@ def _that_state(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]
 def _him(scene: Scene, act: Act, thread: Thread, sources: tuple[str, ...]) -> str | None:
     """`призвал его отвести войска`: a pronoun as the object, the state named last."""
     after = scene.folds[act.hit.last + 1 : act.hit.last + 3]
-    if len(after) < _PAIR or after[0] not in _OBJECTS:
+    if len(after) < _PAIR or after[0] not in scene.grammar.it:
         return None
     if not (after[1].endswith(("ть", "ти", "ться")) or after[1] in {"в", "за", "не", "к", "«"}):
         return None

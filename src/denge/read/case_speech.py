@@ -14,9 +14,6 @@ __all__ = ["by_speech", "inserted", "teller"]
 
 _NEAR: Final = 3  # words between a verb of saying and who says it
 _MARKS: Final = frozenset({",", "-", "–", "—", "»", '"'})
-_ACCORDING: Final = frozenset(
-    {"словам", "данным", "мнению", "версии", "утверждению", "оценке", "сведениям", "заявлению"}
-)
 
 
 def by_speech(scene: Scene, act: Act, roles: Roles, left: list[Party]) -> Roles:
@@ -63,7 +60,7 @@ def teller(scene: Scene, act: Act) -> Party | None:
                 return found
     for party in scene.parties:
         before = scene.folds[max(0, party.first - 2) : party.first]
-        if party.has("gen") and not _ACCORDING.isdisjoint(before):
+        if party.has("gen") and not scene.grammar.said_by.isdisjoint(before):
             return party
     return None
 

@@ -79,6 +79,12 @@ class Grammar:
         Beginnings of words before which a pronoun is no subject (`ол кезде`).
     no_name : frozenset[str]
         Words that open a sentence with a capital and are nobody's name.
+    they : frozenset[str]
+        Subjects that stand for those who acted together before.
+    their : frozenset[str]
+        Possessives of the two who deal with each other (`their meeting`).
+    said_by : frozenset[str]
+        Nouns before the one whose words are told (`по словам`).
     first_person : frozenset[str]
         Pronouns by which a quoted speaker names himself or his state.
     peace : frozenset[str]
@@ -197,6 +203,9 @@ class Grammar:
     between_verb: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
     first_person: frozenset[str] = frozenset()
+    they: frozenset[str] = frozenset()
+    their: frozenset[str] = frozenset()
+    said_by: frozenset[str] = frozenset()
     peace: frozenset[str] = frozenset()
     mutual: frozenset[str] = frozenset()
     no_name: frozenset[str] = frozenset()

@@ -32,7 +32,6 @@ _COLLEAGUE: Final = 5  # words behind a meeting in which the other party stands
 _CALM: Final = 8  # words behind a call in which peace stands
 _ANSWERS: Final = frozenset({"criticise", "reject", "sanction", "coerce", "demand", "agree"})
 _BACK: Final = frozenset({"threaten", "reject", "criticise", "demand", "sanction", "expel"})
-_THEIR: Final = "their"
 _DUTY: Final = 3  # words between who must act and the verb
 _OPENS: Final = 3  # words of a sentence before the one who must act
 
@@ -164,7 +163,7 @@ def _between(
 def _talks(scene: Scene, act: Act, roles: Roles, thread: Thread, targets: tuple[str, ...]) -> Sides:
     """`their meeting in Lima`: the pair in force; `He spoke after talks with Peru and Chile`."""
     before = scene.folds[max(0, act.hit.first - _TALKS) : act.hit.first]
-    if not targets and _THEIR in before[-2:] and thread.pair is not None:
+    if not targets and not scene.grammar.their.isdisjoint(before[-2:]) and thread.pair is not None:
         roles.sure -= 0.3
         roles.why.append(f"parties {thread.pair[0]} and {thread.pair[1]}: the pair in force")
         return (thread.pair[0],), (thread.pair[1],)
