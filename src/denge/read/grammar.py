@@ -111,6 +111,8 @@ class Grammar:
         Finite verbs, behind which a comma ends the clause.
     able, able_after : frozenset[str], tuple[str, ...]
         Helpers that tell what somebody can do, behind a converb with one of these endings.
+    to_come : tuple[str, ...]
+        Endings of a participle of what is still to come (`өтетін`).
     settled : frozenset[str]
         Auxiliaries behind a future participle that make it a plan (`беретін болды`).
     plural, passive_end : re.Pattern[str]
@@ -188,6 +190,7 @@ class Grammar:
     able: frozenset[str] = frozenset()
     able_after: tuple[str, ...] = ("\0",)
     settled: frozenset[str] = frozenset()
+    to_come: tuple[str, ...] = ("\0",)
     parts: frozenset[str] = frozenset()
     plural: re.Pattern[str] = _NEVER
     passive_end: re.Pattern[str] = _NEVER

@@ -94,15 +94,15 @@ def _by_suffix(scene: Scene, act: Act, others: list[Act]) -> None:
 
 def _to_come(scene: Scene, act: Act) -> bool:
     """`ертең Лимада өтетін кездесу`: a participle of what is still to come."""
-    coming = scene.folds[act.hit.last].endswith(("тын", "тін"))
-    return bool(scene.grammar.settled) and act.hit.form.tense == "participle" and coming
+    coming = scene.folds[act.hit.last].endswith(scene.grammar.to_come)
+    return act.hit.form.tense == "participle" and coming
 
 
 def _settled(scene: Scene, act: Act) -> bool:
     """`жіберетін болды`: what has been settled is still to come."""
     last = act.hit.last
     after = scene.folds[last + 1 : last + 2]
-    coming = scene.folds[last].endswith(("тын", "тін"))
+    coming = scene.folds[last].endswith(scene.grammar.to_come)
     return coming and not scene.grammar.settled.isdisjoint(after)
 
 
