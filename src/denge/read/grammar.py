@@ -7,6 +7,7 @@ language of one of these kinds is added with data files alone.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -111,6 +112,8 @@ class Grammar:
         Finite verbs, behind which a comma ends the clause.
     able, able_after : frozenset[str], tuple[str, ...]
         Helpers that tell what somebody can do, behind a converb with one of these endings.
+    clear : float
+        Times that the second state of a text is told of more than the third, where it is about two.
     to_come : tuple[str, ...]
         Endings of a participle of what is still to come (`өтетін`).
     settled : frozenset[str]
@@ -141,6 +144,7 @@ class Grammar:
 
     order: Order
     endings: str
+    clear: float = math.inf
     home: str = ""
     prepositions: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()

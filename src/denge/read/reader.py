@@ -40,7 +40,6 @@ _T = TypeVar("_T", bound=Item)
 _S = TypeVar("_S", "Actor", "Time", "Money", "Count")
 
 
-_CLEAR = 1.5  # times that the second state of a text is named more than the third
 _FLOOR = 0.4  # confidence; below it an act is noise rather than something to review
 
 
@@ -124,7 +123,11 @@ def _reading(
     about = _about(scenes)
     focus = about[0][0] if about else None
     thread, memory = (
-        Thread(main=focus, second=_second(about), paired=_paired(about)),
+        Thread(
+            main=focus,
+            second=_second(about),
+            paired=_paired(about, lexicon(page.lang).grammar.clear),
+        ),
         Memory(main=focus),
     )
     drafts: list[Draft] = []
@@ -210,9 +213,9 @@ def _second(about: list[tuple[str, int]]) -> str | None:
     return about[1][0] if len(about) > 1 else None
 
 
-def _paired(about: list[tuple[str, int]]) -> bool:
-    """Whether a text is about two states, a third being named much less."""
-    return len(about) == 2 or (len(about) > 2 and about[1][1] > _CLEAR * about[2][1])
+def _paired(about: list[tuple[str, int]], clear: float) -> bool:
+    """Whether a text is about two states, a third being named `clear` times less."""
+    return len(about) == 2 or (len(about) > 2 and about[1][1] > clear * about[2][1])
 
 
 def _leads(party: Party) -> bool:
